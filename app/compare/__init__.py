@@ -1,0 +1,1 @@
+"""Comparison: two sides of one event, passage by passage."""

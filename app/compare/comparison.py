@@ -1,0 +1,64 @@
+"""What a comparison of two sides is made of (schema ``parallax.compare/1``)."""
+
+from typing import Literal
+
+from app.records import ArticleCard, BlockKind, Record
+
+Relation = Literal["verbatim", "same", "related"]
+SCHEMA = "parallax.compare/1"
+
+
+class Passage(Record):
+    """A sentence of one side, or a quotation kept whole.
+
+    ``id`` is unique in its comparison (``a0``, ``b12``) and counts in reading order. ``block`` is the index of
+    the block in the article's ``blocks``; ``start`` and ``end`` are character offsets in that block's text.
+    """
+
+    id: str
+    article_id: int
+    block: int
+    kind: BlockKind
+    start: int
+    end: int
+    text: str
+
+
+class Run(Record):
+    """Words a link's passages share: character offsets within the passage's ``text``."""
+
+    passage: str
+    start: int
+    end: int
+
+
+class Link(Record):
+    """Passages of A and passages of B that say the same, or may. ``score`` is the estimated probability."""
+
+    a: tuple[str, ...]
+    b: tuple[str, ...]
+    relation: Relation
+    score: float
+    runs: tuple[Run, ...] = ()
+
+
+class Side(Record):
+    """One side: an outlet's articles on the event, or one article. ``name`` is None when no outlet is known."""
+
+    name: str | None
+    articles: tuple[ArticleCard, ...]
+    passages: tuple[Passage, ...]
+
+
+class Comparison(Record):
+    """Both sides and what was found between them.
+
+    ``only_a`` and ``only_b`` are passages for which no counterpart was found, in reading order. A passage with
+    only a weak counterpart is in a ``related`` link and in neither list.
+    """
+
+    a: Side
+    b: Side
+    aligned: tuple[Link, ...]
+    only_a: tuple[str, ...]
+    only_b: tuple[str, ...]

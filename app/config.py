@@ -1,0 +1,24 @@
+"""Settings: the only reader of the environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a person may set, each as an environment variable with the prefix ``PARALLAX_``."""
+
+    model_config = SettingsConfigDict(env_prefix="PARALLAX_", frozen=True)
+
+    data: Path = Field(default=Path("data"), description="Folder that holds all state.")
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port the server listens on.")
+    max_request_bytes: int = Field(
+        default=1_000_000, ge=1_000, description="Largest request body the server reads, in bytes."
+    )
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file inside the data folder."""
+        return self.data / "parallax.sqlite3"

@@ -1,0 +1,59 @@
+"""The SQLite engine, its PRAGMAs, and the two ways to open a session."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import Engine
+from sqlmodel import Session
+
+_BUSY_TIMEOUT_MS = 10_000
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    # The driver must not open transactions of its own: _on_begin decides between BEGIN and BEGIN IMMEDIATE.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    # A write that begins as a read can fail with SQLITE_BUSY half way, or overwrite what it never saw.
+    immediate = connection.get_execution_options().get("parallax_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+class Database:
+    """One SQLite file. Hands out sessions; everything read leaves a session as a record."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+        event.listen(self.engine, "connect", _on_connect)
+        event.listen(self.engine, "begin", _on_begin)
+        self._write_engine = self.engine.execution_options(parallax_write=True)
+
+    @contextmanager
+    def read_session(self) -> Iterator[Session]:
+        """A session on one consistent snapshot; whatever it changes is rolled back."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write_session(self) -> Iterator[Session]:
+        """A session under BEGIN IMMEDIATE: commits at the end of the block, rolls back when it raises."""
+        with Session(self._write_engine) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()

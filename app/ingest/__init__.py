@@ -1,0 +1,1 @@
+"""Taking in: readers, extraction, the decision what to store, and the run that ties them together."""

@@ -1,0 +1,255 @@
+"""Frozen read models: what readers, the store and the comparison hand to one another and up to the pages."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Record(BaseModel):
+    """Base of all read models: immutable, and strict about unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BlockKind(StrEnum):
+    """What a run of lines of an article is."""
+
+    TITLE = "title"
+    DEK = "dek"
+    BYLINE = "byline"
+    PARAGRAPH = "paragraph"
+    SUBHEAD = "subhead"
+    CAPTION = "caption"
+    BOILERPLATE = "boilerplate"
+    BLANK = "blank"
+
+
+class Block(Record):
+    """A run of lines of the original text. Lines are counted from 1, both ends included."""
+
+    kind: BlockKind
+    text: str
+    line_start: int
+    line_end: int
+
+
+# exact instants and days first, then what only bounds or approximates the day of publication
+Precision = Literal["second", "minute", "day", "month", "year", "not_before"]
+
+
+class Published(Record):
+    """When an article was published, as far as the source says so.
+
+    ``date`` is ISO 8601, cut to the precision (``2025``, ``2025-05``, ``2025-05-07``, ``2025-05-07T08:30+02:00``).
+    With precision ``not_before`` it is the earliest possible day; ``not_after`` is the latest, when known.
+    ``evidence`` tells in words where the date comes from. ``guessed`` marks dates that no field stated.
+    """
+
+    date: str
+    precision: Precision
+    evidence: str
+    not_after: str | None = None
+    guessed: bool = False
+
+
+class RawDocument(Record):
+    """One article's original bytes as a reader found them, with what the container said about it.
+
+    ``fields`` are the recognised fields of a record (keys of FIELD_NAMES in app.ingest.fields); None for files
+    that are an article as a whole. ``line`` is the 1-based line of the record in ``origin``, None for whole files.
+    """
+
+    data: bytes
+    media_type: str
+    external_id: str
+    origin: str
+    line: int | None = None
+    url: str | None = None
+    fields: dict[str, str] | None = None
+
+
+TitleSource = Literal["text", "record", "html", "derived", "none"]
+
+
+class ArticleDraft(Record):
+    """What extraction makes of one document, before anything is stored. What is unknown is None or empty."""
+
+    external_id: str
+    title: str
+    title_source: TitleSource
+    outlet: str | None = None
+    outlet_domain: str | None = None
+    outlet_evidence: str | None = None
+    author: str | None = None
+    author_role: str | None = None
+    author_evidence: str | None = None
+    published: Published | None = None
+    url: str | None = None
+    source_url: str | None = None
+    language: str | None = None
+    section: str | None = None
+    cited_outlets: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    warnings: tuple[str, ...] = Field(default=(), description="Problems that did not keep the article out.")
+
+    def texts(self, *kinds: BlockKind) -> tuple[str, ...]:
+        """The texts of all blocks of these kinds, in order."""
+        return tuple(block.text for block in self.blocks if block.kind in kinds)
+
+    @property
+    def dek(self) -> tuple[str, ...]:
+        return self.texts(BlockKind.DEK)
+
+    @property
+    def subheads(self) -> tuple[str, ...]:
+        return self.texts(BlockKind.SUBHEAD)
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        return self.texts(BlockKind.CAPTION)
+
+    @property
+    def boilerplate(self) -> tuple[str, ...]:
+        """Everything set aside: byline lines, links to other articles, notes of the platform."""
+        return self.texts(BlockKind.BYLINE, BlockKind.BOILERPLATE)
+
+    @property
+    def text(self) -> str:
+        """Paragraphs and subheads in order, parted by blank lines."""
+        return "\n\n".join(self.texts(BlockKind.PARAGRAPH, BlockKind.SUBHEAD))
+
+    @property
+    def body_text(self) -> str:
+        """Paragraphs only, parted by blank lines."""
+        return "\n\n".join(self.texts(BlockKind.PARAGRAPH))
+
+    @property
+    def word_count(self) -> int:
+        return len(self.body_text.split())
+
+
+class OutletRef(Record):
+    """An outlet as other records name it."""
+
+    id: int
+    slug: str
+    name: str
+    domain: str | None = None
+
+
+class OutletRecord(OutletRef):
+    """An outlet with its place in the corpus. Days are ISO dates."""
+
+    country: str | None = None
+    language: str | None = None
+    article_count: int = 0
+    first_day: str | None = None
+    last_day: str | None = None
+
+
+class ArticleCard(Record):
+    """An article in a list: no body. ``day`` is the ISO day of publication when it is known to the day."""
+
+    id: int
+    external_id: str
+    title: str
+    title_source: TitleSource
+    outlet: OutletRef | None
+    byline: str | None
+    dek: str
+    published: Published | None
+    day: str | None
+    language: str | None
+    url: str | None
+    word_count: int
+    event_id: int | None = None
+
+
+class ArticleRecord(ArticleCard):
+    """An article as its own page shows it. ``body`` is paragraphs and subheads, parted by blank lines."""
+
+    body: str
+    blocks: tuple[Block, ...]
+    author_role: str | None
+    author_evidence: str | None
+    outlet_evidence: str | None
+    extracted_outlet: OutletRef | None
+    outlet_by_person: bool
+    source_url: str | None
+    section: str | None
+    cited_outlets: tuple[str, ...]
+    document_id: int
+    document_sha256: str
+    origin: str
+    origin_line: int | None
+    ingested_at: str
+
+
+class DocumentRecord(Record):
+    """The original bytes of an article, as they came."""
+
+    id: int
+    sha256: str
+    media_type: str
+    size: int
+    data: bytes
+
+
+class EventCard(Record):
+    """An event in a list. Days are ISO dates; ``outlets`` are named outlets, most articles first.
+
+    ``unknown_outlet_count`` counts member articles whose outlet is not known.
+    """
+
+    id: int
+    title: str
+    article_count: int
+    outlets: tuple[OutletRef, ...]
+    unknown_outlet_count: int
+    first_day: str | None
+    last_day: str | None
+
+
+class EventRecord(EventCard):
+    """An event with its articles, oldest first, undated last."""
+
+    articles: tuple[ArticleCard, ...]
+
+
+class ProblemRecord(Record):
+    """Something an ingest could not take in, or took in with a doubt."""
+
+    id: int
+    run_id: int
+    file: str
+    line: int | None
+    reason: str
+    article_id: int | None
+    document_id: int | None
+
+
+class RunRecord(Record):
+    """An ingest run and its counts. ``articles`` were stored; ``same`` were there already."""
+
+    id: int
+    started_at: str
+    finished_at: str | None
+    status: str
+    paths: tuple[str, ...]
+    seen: int
+    stored: int
+    same: int
+    rejected: int
+    problems: int
+
+
+class CorpusCounts(Record):
+    """The size of the corpus in figures."""
+
+    articles: int
+    events: int
+    outlets: int
+    undated: int
+    without_outlet: int
+    by_year: tuple[tuple[int, int], ...] = ()

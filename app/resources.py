@@ -1,0 +1,13 @@
+"""Where the files that travel with the code lie: templates, static files, migrations, data tables."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_BUNDLE = _PACKAGE / "_bundle"
+# An installed wheel carries them inside the package; a checkout has them beside it.
+_ROOT = _BUNDLE if _BUNDLE.is_dir() else _PACKAGE.parent
+
+TEMPLATES = _ROOT / "templates"
+STATIC = _ROOT / "static"
+MIGRATIONS = _ROOT / "migrations"
+DATA = _PACKAGE / "data"

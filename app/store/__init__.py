@@ -1,0 +1,1 @@
+"""All SQL, one file per noun. Functions take a session and hand up records."""

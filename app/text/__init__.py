@@ -1,0 +1,1 @@
+"""Pure language work: no database, no clock, no network."""

@@ -1,0 +1,1 @@
+"""The pages: app factory, rendering, security, one small file per page in routes."""
