@@ -7,7 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import Session
+
+from app.errors import BusyError, StoreError
 
 _BUSY_TIMEOUT_MS = 10_000
 
@@ -32,11 +35,19 @@ def _on_begin(connection: Connection) -> None:
 
 
 class Database:
-    """One SQLite file. Hands out sessions; everything read leaves a session as a record."""
+    """One SQLite file. Hands out sessions; everything read leaves a session as a record.
+
+    Errors of the driver come out of both sessions as StoreError (BusyError when another writer holds the
+    file); a broken constraint stays an IntegrityError, for it is a mistake of ours.
+    """
 
     def __init__(self, path: Path) -> None:
+        """Open ``path``, making its folder. Raises StoreError when that is not possible."""
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"The data folder {path.parent} cannot be made: {error.strerror}.") from error
         self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
         event.listen(self.engine, "connect", _on_connect)
         event.listen(self.engine, "begin", _on_begin)
@@ -45,14 +56,28 @@ class Database:
     @contextmanager
     def read_session(self) -> Iterator[Session]:
         """A session on one consistent snapshot; whatever it changes is rolled back."""
-        with Session(self.engine, autoflush=False) as session:
+        with self._translated(), Session(self.engine, autoflush=False) as session:
             yield session
 
     @contextmanager
     def write_session(self) -> Iterator[Session]:
         """A session under BEGIN IMMEDIATE: commits at the end of the block, rolls back when it raises."""
-        with Session(self._write_engine) as session, session.begin():
+        with self._translated(), Session(self._write_engine) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except DatabaseError as error:
+            reason = str(error.orig)
+            if "locked" in reason or "busy" in reason:
+                raise BusyError(
+                    f"{self.path} is being written by another program. Try again in a moment."
+                ) from error
+            raise StoreError(f"{self.path} cannot be used: {reason}.") from error
 
     def close(self) -> None:
         """Give back every connection."""

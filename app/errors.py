@@ -13,6 +13,10 @@ class AmbiguousError(ParallaxError):
     """A name stands for several articles, so it cannot be followed."""
 
 
+class InvalidParameterError(ParallaxError):
+    """A value in an address or on the command line cannot be used."""
+
+
 class UnreadableInputError(ParallaxError):
     """An input, or one record of it, cannot be read.
 
@@ -27,3 +31,7 @@ class UnreadableInputError(ParallaxError):
 
 class StoreError(ParallaxError):
     """The database cannot be opened, read or written."""
+
+
+class BusyError(StoreError):
+    """Another program is writing to the database; the same call may succeed a moment later."""

@@ -77,7 +77,9 @@ class IngestRun(SQLModel, table=True):
     """One call of the ingest job, with its counts."""
 
     __tablename__ = "ingest_run"
-    __table_args__ = (CheckConstraint("status in ('running', 'finished', 'stopped', 'failed')", name="status"),)
+    __table_args__ = (
+        CheckConstraint("status in ('running', 'finished', 'stopped', 'failed')", name="status"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     started_at: str
@@ -95,7 +97,7 @@ class Article(SQLModel, table=True):
     """A news article.
 
     ``outlet_id`` is what pages show; ``extracted_outlet_id`` what the source said. They differ only after a
-    person set the outlet, which ``outlet_by_person`` marks. ``day`` is set only when the day of publication is
+    person set the outlet, which ``outlet_by_person`` marks. ``day`` is set only when the publication is
     known to the day; ``published`` keeps whatever is known.
     """
 
@@ -170,7 +172,7 @@ class EventMember(SQLModel, table=True):
 
 
 class ArticleTerms(SQLModel, table=True):
-    """An article's terms as the event job counts them: derived, can be rebuilt from the article at any time."""
+    """An article's terms as the event job counts them: derived, rebuilt from the article at any time."""
 
     __tablename__ = "article_terms"
 

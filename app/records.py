@@ -41,7 +41,8 @@ Precision = Literal["second", "minute", "day", "month", "year", "not_before"]
 class Published(Record):
     """When an article was published, as far as the source says so.
 
-    ``date`` is ISO 8601, cut to the precision (``2025``, ``2025-05``, ``2025-05-07``, ``2025-05-07T08:30+02:00``).
+    ``date`` is ISO 8601, cut to the precision: ``2025``, ``2025-05``, ``2025-05-07``,
+    ``2025-05-07T08:30+02:00``.
     With precision ``not_before`` it is the earliest possible day; ``not_after`` is the latest, when known.
     ``evidence`` tells in words where the date comes from. ``guessed`` marks dates that no field stated.
     """
@@ -56,8 +57,8 @@ class Published(Record):
 class RawDocument(Record):
     """One article's original bytes as a reader found them, with what the container said about it.
 
-    ``fields`` are the recognised fields of a record (keys of FIELD_NAMES in app.ingest.fields); None for files
-    that are an article as a whole. ``line`` is the 1-based line of the record in ``origin``, None for whole files.
+    ``fields`` are the recognised fields of a record (keys of FIELD_NAMES in app.ingest.fields); None for
+    files that are one article. ``line`` is the record's 1-based line in ``origin``, None for whole files.
     """
 
     data: bytes

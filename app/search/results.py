@@ -1,9 +1,11 @@
 """What a search takes and what it answers."""
 
-from typing import Literal
+from datetime import date
+from typing import Literal, cast, get_args
 
 from pydantic import Field
 
+from app.errors import InvalidParameterError
 from app.records import ArticleCard, OutletRef, Record
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -13,9 +15,9 @@ UNKNOWN_OUTLET = "unknown"
 
 
 class SearchParameters(Record):
-    """A search as the address states it. ``outlet`` is a slug or ``unknown``; days are ISO dates, inclusive."""
+    """A search as the address states it. ``outlet`` is a slug or ``unknown``; days are ISO, inclusive."""
 
-    q: str = Field(default="", max_length=1_000)
+    q: str = ""
     outlet: str | None = None
     from_day: str | None = None
     to_day: str | None = None
@@ -70,3 +72,35 @@ class SearchPage(Record):
     months: tuple[MonthCount, ...]
     pages: int
     complete: bool = True
+
+
+def parameters(
+    *,
+    q: str = "",
+    outlet: str | None = None,
+    from_day: str | None = None,
+    to_day: str | None = None,
+    sort: str = "relevance",
+    page: int = 1,
+) -> SearchParameters:
+    """Search parameters out of what a person gave. Raises InvalidParameterError with a sentence for them."""
+    for name, day in (("from", from_day), ("to", to_day)):
+        if day:
+            _check_day(name, day)
+    if sort not in get_args(Sort):
+        raise InvalidParameterError(f"“{sort}” is not an order. Use relevance, newest or oldest.")
+    return SearchParameters(
+        q=q,
+        outlet=outlet or None,
+        from_day=from_day or None,
+        to_day=to_day or None,
+        sort=cast("Sort", sort),
+        page=max(page, 1),
+    )
+
+
+def _check_day(name: str, day: str) -> None:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise InvalidParameterError(f"“{day}” is not a day for “{name}”. Write it as 2025-05-07.") from None

@@ -1,0 +1,254 @@
+"""The ``parallax`` command: the same functions as the web, never logic of its own."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.cli_output import comparison_summary, ingest_progress, ingest_summary
+from app.config import Settings
+from app.database import Database
+from app.errors import ParallaxError, UnreadableInputError
+from app.store.schema import migrate
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Explore a news corpus: take it in, search it, compare two outlets on one event.",
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder that holds all state. Default: PARALLAX_DATA, or ./data.")
+    ] = None,
+) -> None:
+    """Read the global options."""
+    context.obj = Settings() if data is None else Settings(data=data)
+
+
+@contextmanager
+def _database(context: typer.Context) -> Iterator[Database]:
+    database = Database(context.obj.database_path)
+    try:
+        migrate(database)
+        yield database
+    finally:
+        database.close()
+
+
+def _print_json(value: Any) -> None:
+    # Written past rich, which would wrap and colour it.
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders (taken in recursively).")],
+    field_map: Annotated[
+        list[str] | None, typer.Option("--map", help="Name a field of the records: --map body=full_text.")
+    ] = None,
+    group: Annotated[bool, typer.Option("--events/--no-events", help="Group into events afterwards.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Take in articles, then group them into events.
+
+    Exit code 0: everything was taken in. 1: some inputs could not be; the summary and the run's problems say
+    which. 130: interrupted; what was taken in stays, and the same command goes on from there.
+    """
+    from app.events.job import group_events
+    from app.ingest.fields import parse_field_map
+    from app.ingest.readers.base import ReadOptions
+    from app.ingest.run import ingest as take_in
+    from app.store import runs
+
+    reading = ReadOptions(field_map=parse_field_map(field_map or []))
+    with _database(context) as database:
+        with ingest_progress(err) as progress:
+            report = take_in(database, paths, reading, progress.articles)
+            events = group_events(database, progress=progress.events) if group else None
+        with database.read_session() as session:
+            problems = runs.problems(session, report.run.id, limit=20)
+    if as_json:
+        summary = report.run.model_dump(mode="json")
+        summary |= {"passed_over": report.passed_over, "seconds_to_searchable": round(report.seconds, 3)}
+        summary["seconds"] = round(report.seconds + (events.seconds if events else 0.0), 3)
+        summary["events"] = events.events if events else None
+        _print_json(summary)
+    else:
+        ingest_summary(out, report, problems, events.events if events else None)
+    if report.run.rejected:
+        raise typer.Exit(1)
+
+
+@app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(help="A text file, a saved page, or a file of records.")],
+    url: Annotated[str | None, typer.Option(help="The address the page came from.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what Parallax makes of one file, without storing anything."""
+    from app.ingest.extract import draft_json
+    from app.ingest.extract import extract as make_draft
+    from app.ingest.readers import reader_for
+    from app.ingest.readers.base import ReadOptions, Unreadable
+
+    reader = reader_for(file)
+    if reader is None:
+        raise UnreadableInputError(f"{file}: this is not a format Parallax reads.")
+    if not file.is_file():
+        raise UnreadableInputError(f"{file}: there is no such file.")
+    for item in reader(file, ReadOptions(url=url)):
+        if isinstance(item, Unreadable):
+            raise UnreadableInputError(f"{file}, line {item.line or 1}: {item.reason}")
+        draft = make_draft(item)
+        if as_json:
+            _print_json(draft_json(draft))
+        else:
+            out.print(draft.title, style="bold")
+            out.print(f"{draft.outlet or 'Outlet unknown'} · {draft.author or 'no author'}")
+            out.print(draft.text)
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="Words, phrases and fields; see docs/query-language.md.")],
+    outlet: Annotated[str | None, typer.Option(help="An outlet's short name (slug).")] = None,
+    from_day: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD.")] = None,
+    to_day: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = None,
+    sort: Annotated[str, typer.Option(help="relevance, newest or oldest.")] = "relevance",
+    page: Annotated[int, typer.Option(min=1)] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Search the corpus."""
+    from app.search.page import search as find
+    from app.search.results import parameters
+
+    wanted = parameters(q=query, outlet=outlet, from_day=from_day, to_day=to_day, sort=sort, page=page)
+    with _database(context) as database, database.read_session() as session:
+        found = find(session, wanted)
+    if as_json:
+        _print_json(found.model_dump(mode="json"))
+        return
+    for note in found.notes:
+        err.print(note)
+    out.print(f"{found.total:,} of {found.corpus_total:,} articles")
+    for hit in found.hits:
+        card = hit.article
+        out.print()
+        out.print(card.title, style="bold", markup=False)
+        outlet_name = card.outlet.name if card.outlet else "Outlet unknown"
+        out.print(f"{outlet_name} · {card.day or 'undated'} · {card.external_id}", style="dim", markup=False)
+        out.print("".join(segment.text for segment in hit.snippet), markup=False)
+
+
+@app.command()
+def events(
+    context: typer.Context,
+    rebuild: Annotated[bool, typer.Option(help="Group all articles anew first.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the events: which articles report the same happening."""
+    from app.events.job import group_events
+    from app.store.events import event_members
+
+    with _database(context) as database:
+        if rebuild:
+            with ingest_progress(err) as progress:
+                group_events(database, rebuild=True, progress=progress.events)
+        with database.read_session() as session:
+            found = event_members(session)
+    if as_json:
+        _print_json([{"event": number, "title": title, "articles": ids} for number, title, ids in found])
+        return
+    table = Table("Event", "Title", "Articles", box=None)
+    for number, title, ids in found:
+        table.add_row(str(number), title, str(len(ids)))
+    out.print(table)
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    a: Annotated[str, typer.Argument(help="An article: its number or its external id.")],
+    b: Annotated[str, typer.Argument(help="The other article.")],
+    as_json: AsJson = False,
+) -> None:
+    """Compare two articles passage by passage."""
+    from app.compare.compare import compare as align
+    from app.compare.compare import comparison_json
+    from app.store import articles
+
+    with _database(context) as database, database.read_session() as session:
+        left, right = articles.get_many(session, [articles.resolve(session, ref) for ref in (a, b)])
+    found = align(
+        [left],
+        [right],
+        name_a=left.outlet.name if left.outlet else None,
+        name_b=right.outlet.name if right.outlet else None,
+    )
+    if as_json:
+        _print_json(comparison_json(found))
+    else:
+        comparison_summary(out, found)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port. Default: 8000.")] = None,
+    when_empty: Annotated[
+        Path | None, typer.Option(help="Take this file or folder in first when the corpus is empty.")
+    ] = None,
+) -> None:
+    """Serve the pages."""
+    import uvicorn
+
+    from app.web.app import create_app
+
+    if when_empty is not None and _is_empty(context):
+        ingest(context, [when_empty])
+
+    settings: Settings = context.obj
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = settings.model_copy(update=changes)
+    out.print(f"Parallax is at http://{settings.host}:{settings.port} (Ctrl-C stops it)")
+    uvicorn.run(
+        create_app(settings), host=settings.host, port=settings.port, log_level="warning", server_header=False
+    )
+
+
+def _is_empty(context: typer.Context) -> bool:
+    from app.store.corpus import article_count
+
+    with _database(context) as database, database.read_session() as session:
+        return article_count(session) == 0
+
+
+def main() -> None:
+    """Run the command; an error a person can act on becomes one sentence and exit code 1."""
+    try:
+        app()
+    except ParallaxError as error:
+        err.print(str(error), style="red", markup=False)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

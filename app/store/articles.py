@@ -1,0 +1,235 @@
+"""Articles: cards for lists, the whole record for a page, and the one way to store a draft."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from app.errors import AmbiguousError, NotFoundError
+from app.models import Article, Document, EventMember, Outlet
+from app.records import (
+    ArticleCard,
+    ArticleDraft,
+    ArticleRecord,
+    Block,
+    DocumentRecord,
+    OutletRef,
+    Published,
+    RawDocument,
+)
+
+_KNOWN_TO_THE_DAY = ("second", "minute", "day")
+_CARD_COLUMNS = (
+    Article.id,
+    Article.external_id,
+    Article.title,
+    Article.title_source,
+    Article.byline,
+    Article.dek,
+    Article.published,
+    Article.day,
+    Article.language,
+    Article.url,
+    Article.word_count,
+    Outlet.id,
+    Outlet.slug,
+    Outlet.name,
+    Outlet.domain,
+    EventMember.event_id,
+)
+
+
+def iso_day(ordinal: int | None) -> str | None:
+    """The ISO date of a day ordinal."""
+    return None if ordinal is None else date.fromordinal(ordinal).isoformat()
+
+
+def day_of(published: Published | None) -> int | None:
+    """The ordinal of the day of publication, or None when it is not known to the day."""
+    if published is None or published.precision not in _KNOWN_TO_THE_DAY:
+        return None
+    return date.fromisoformat(published.date[:10]).toordinal()
+
+
+def content_hash(draft: ArticleDraft) -> str:
+    """A digest of what an article says, blind to white space: equal for exact copies."""
+    text = " ".join(f"{draft.title}\n{draft.body_text}".split())
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def cards(session: Session, ids: Sequence[int]) -> list[ArticleCard]:
+    """The cards of these articles, in this order. Unknown ids are left out."""
+    if not ids:
+        return []
+    query: Any = (
+        select(*_CARD_COLUMNS)  # type: ignore[call-overload]
+        .join(Outlet, col(Outlet.id) == Article.outlet_id, isouter=True)
+        .join(EventMember, col(EventMember.article_id) == Article.id, isouter=True)
+        .where(col(Article.id).in_(ids))
+    )
+    by_id = {row[0]: _card(row) for row in session.exec(query).all()}
+    return [by_id[number] for number in ids if number in by_id]
+
+
+def _card(row: Any) -> ArticleCard:
+    (number, external_id, title, title_source, byline, dek, published, day, language, url, words) = row[:11]
+    outlet_id, slug, name, domain, event_id = row[11:]
+    return ArticleCard(
+        id=number,
+        external_id=external_id,
+        title=title,
+        title_source=title_source,
+        outlet=None if outlet_id is None else OutletRef(id=outlet_id, slug=slug, name=name, domain=domain),
+        byline=byline,
+        dek=dek,
+        published=None if published is None else Published.model_validate(published),
+        day=iso_day(day),
+        language=language,
+        url=url,
+        word_count=words,
+        event_id=event_id,
+    )
+
+
+def newest(session: Session, limit: int) -> list[ArticleCard]:
+    """The newest articles: dated ones by day, then the undated by arrival."""
+    ids = session.exec(
+        select(Article.id).order_by(col(Article.day).desc().nulls_last(), col(Article.id).desc()).limit(limit)
+    ).all()
+    return cards(session, [number for number in ids if number is not None])
+
+
+def get(session: Session, article_id: int) -> ArticleRecord | None:
+    """One article as a whole, or None."""
+    found = get_many(session, [article_id])
+    return found[0] if found else None
+
+
+def get_many(session: Session, ids: Sequence[int]) -> list[ArticleRecord]:
+    """These articles as wholes, in this order. Unknown ids are left out."""
+    extracted = aliased(Outlet)
+    rows = session.exec(
+        select(Article, Document.sha256, extracted)
+        .join(Document, col(Document.id) == Article.document_id)
+        .join(extracted, col(extracted.id) == Article.extracted_outlet_id, isouter=True)
+        .where(col(Article.id).in_(ids))
+    ).all()
+    by_id = {article.id: (article, sha256, outlet) for article, sha256, outlet in rows}
+    return [_record(card, *by_id[card.id]) for card in cards(session, ids)]
+
+
+def _record(card: ArticleCard, row: Article, sha256: str, extracted: Outlet | None) -> ArticleRecord:
+    outlet = None
+    if extracted is not None and extracted.id is not None:
+        outlet = OutletRef(id=extracted.id, slug=extracted.slug, name=extracted.name, domain=extracted.domain)
+    return ArticleRecord(
+        **dict(card),
+        body=row.body,
+        blocks=tuple(Block.model_validate(block) for block in row.blocks),
+        author_role=row.author_role,
+        author_evidence=row.author_evidence,
+        outlet_evidence=row.outlet_evidence,
+        extracted_outlet=outlet,
+        outlet_by_person=row.outlet_by_person,
+        source_url=row.source_url,
+        section=row.section,
+        cited_outlets=tuple(row.cited_outlets),
+        document_id=row.document_id,
+        document_sha256=sha256,
+        origin=row.origin,
+        origin_line=row.origin_line,
+        ingested_at=row.ingested_at,
+    )
+
+
+def resolve(session: Session, reference: str) -> int:
+    """The id of the article that ``reference`` stands for: its external id, or its number in the corpus.
+
+    Raises NotFoundError, or AmbiguousError when several articles share the external id.
+    """
+    wanted = reference.strip()
+    ids = session.exec(select(Article.id).where(Article.external_id == wanted).limit(6)).all()
+    if len(ids) > 1:
+        numbers = ", ".join(str(number) for number in ids)
+        raise AmbiguousError(f"Several articles are called “{wanted}”. Use a number instead: {numbers}.")
+    if ids and ids[0] is not None:
+        return ids[0]
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
+        number = session.exec(select(Article.id).where(Article.id == int(wanted))).one_or_none()
+        if number is not None:
+            return number
+    raise NotFoundError(f"No article “{wanted}” is in the corpus. Give its number or its external id.")
+
+
+def original(session: Session, article_id: int) -> DocumentRecord | None:
+    """The bytes an article came from, as they came."""
+    row = session.exec(
+        select(Document)
+        .join(Article, col(Article.document_id) == Document.id)
+        .where(Article.id == article_id)
+    ).one_or_none()
+    if row is None or row.id is None:
+        return None
+    return DocumentRecord(
+        id=row.id, sha256=row.sha256, media_type=row.media_type, size=row.size, data=row.data
+    )
+
+
+def is_known(session: Session, external_id: str, sha256: str) -> bool:
+    """Whether the same bytes were taken in under the same external id before."""
+    query = (
+        select(func.count())
+        .select_from(Article)
+        .join(Document, col(Document.id) == Article.document_id)
+        .where(Document.sha256 == sha256, Article.external_id == external_id)
+    )
+    return session.exec(query).one() > 0
+
+
+def add(
+    session: Session,
+    raw: RawDocument,
+    draft: ArticleDraft,
+    *,
+    document_id: int,
+    run_id: int,
+    outlet_id: int | None,
+    now: str,
+) -> int:
+    """Store a draft with its full-text row (a trigger fills it) and return the article's id."""
+    row = Article(
+        external_id=draft.external_id,
+        document_id=document_id,
+        run_id=run_id,
+        outlet_id=outlet_id,
+        extracted_outlet_id=outlet_id,
+        day=day_of(draft.published),
+        published=None if draft.published is None else draft.published.model_dump(mode="json"),
+        language=draft.language,
+        word_count=draft.word_count,
+        content_hash=content_hash(draft),
+        title=draft.title,
+        title_source=draft.title_source,
+        byline=draft.author,
+        url=draft.url,
+        source_url=draft.source_url,
+        section=draft.section,
+        author_role=draft.author_role,
+        author_evidence=draft.author_evidence,
+        outlet_evidence=draft.outlet_evidence,
+        cited_outlets=list(draft.cited_outlets),
+        origin=raw.origin,
+        origin_line=raw.line,
+        ingested_at=now,
+        dek="\n".join(draft.dek),
+        body=draft.text,
+        blocks=[block.model_dump(mode="json") for block in draft.blocks],
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id

@@ -1,0 +1,35 @@
+"""The size of the corpus."""
+
+from collections import Counter
+from datetime import date
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.models import Article, Event
+from app.records import CorpusCounts
+
+
+def article_count(session: Session) -> int:
+    """How many articles are in the corpus."""
+    return session.exec(select(func.count()).select_from(Article)).one()
+
+
+def counts(session: Session) -> CorpusCounts:
+    """Articles, events and outlets in figures, and the dated articles by year."""
+    days = session.exec(select(Article.day, func.count()).group_by(col(Article.day))).all()
+    by_outlet = dict(
+        session.exec(select(Article.outlet_id, func.count()).group_by(col(Article.outlet_id))).all()
+    )
+    years: Counter[int] = Counter()
+    for day, number in days:
+        if day is not None:
+            years[date.fromordinal(day).year] += number
+    return CorpusCounts(
+        articles=sum(by_outlet.values()),
+        events=session.exec(select(func.count()).select_from(Event)).one(),
+        outlets=len(by_outlet.keys() - {None}),
+        undated=dict(days).get(None, 0),
+        without_outlet=by_outlet.get(None, 0),
+        by_year=tuple(sorted(years.items())),
+    )

@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Set Parallax up and start it. Standard library only; needs Python 3.11 or newer.
+
+python3 run.py               make .venv, install, migrate, take in seeds/, serve on http://127.0.0.1:8000
+python3 run.py test          install what the tests need, Chromium included, and run all checks
+python3 run.py COMMAND ...   any command of parallax: ingest, search, events, compare, extract, serve
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCK = ROOT / "requirements.lock"
+TEST_LOCK = ROOT / "requirements-test.lock"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PLAYWRIGHTS_OWN = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+
+
+def main() -> int:
+    """Do what the command line asks; the exit code."""
+    if sys.version_info < (3, 11):
+        return fail(f"Parallax needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    arguments = sys.argv[1:]
+    testing = arguments[:1] == ["test"]
+    if not (made_venv() and installed(TEST_LOCK if testing else LOCK)):
+        return 1
+    os.environ.setdefault("PARALLAX_DATA", str(ROOT / "data"))
+    if testing:
+        return test(arguments[1:])
+    return call("-m", "app.cli", *(arguments or ["serve", "--when-empty", str(ROOT / "seeds")]))
+
+
+def fail(message: str) -> int:
+    """Say what is wrong and what to do."""
+    print(message, file=sys.stderr)
+    return 1
+
+
+def call(*arguments: str) -> int:
+    """Run the venv's Python in the checkout; an interrupt is the child's to answer."""
+    search = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    child = subprocess.Popen([PYTHON, *arguments], env={**os.environ, "PYTHONPATH": search})
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def is_root() -> bool:
+    """Whether packages of the system can be installed."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def apt_install(package: str) -> bool:
+    """Install a Debian package when that is possible."""
+    if not (is_root() and shutil.which("apt-get")):
+        return False
+    print(f"Installing Debian's {package} …", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", package]):
+        done = subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
+    return done.returncode == 0
+
+
+def made_venv() -> bool:
+    """Make .venv unless it is there and works."""
+    if PYTHON.exists() and subprocess.run([PYTHON, "-c", ""], check=False).returncode == 0:
+        return True
+    shutil.rmtree(VENV, ignore_errors=True)
+    print("Making .venv …", flush=True)
+    command = [sys.executable, "-m", "venv", str(VENV)]
+    if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0:
+        return True
+    shutil.rmtree(VENV, ignore_errors=True)
+    # Debian parts venv from Python.
+    package = f"python3.{sys.version_info.minor}-venv"
+    if apt_install(package) and subprocess.run(command, check=False).returncode == 0:
+        return True
+    fail(f"The virtual environment could not be made. On Debian and Ubuntu: apt install {package}")
+    return False
+
+
+def installed(lock: Path) -> bool:
+    """Install the locked packages and Parallax itself, unless this very lock was installed before."""
+    wanted = hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    stamp = VENV / f"installed-{lock.stem}"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return True
+    print(f"Installing the packages of {lock.name} …", flush=True)
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
+    steps = (
+        [*pip, "--require-hashes", "-r", str(lock)],
+        [*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
+    )
+    for step in steps:
+        if subprocess.run(step, cwd=ROOT, check=False).returncode != 0:
+            fail("Installing failed; what pip says stands above. Is the network there? Run it again.")
+            return False
+    stamp.write_text(wanted)
+    return True
+
+
+def chromium() -> str | None:
+    """A Chromium for the browser tests: a given or installed one, Debian's, or the one playwright brings."""
+    given = os.environ.get("PARALLAX_CHROMIUM")
+    if given:
+        return given
+    for attempt in (lambda: True, lambda: apt_install("chromium")):
+        found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None) if attempt() else None
+        if found:
+            return found
+    if call("-m", "playwright", "install", "chromium") != 0:
+        return None
+    done = subprocess.run([PYTHON, "-c", PLAYWRIGHTS_OWN], capture_output=True, text=True, check=False)
+    return done.stdout.strip() or None
+
+
+def test(arguments: list[str]) -> int:
+    """Run linter, type checker and all tests; the first failure's exit code."""
+    browser = chromium()
+    if browser is None:
+        return fail(
+            "The browser tests need Chromium. Install it (Debian: apt install chromium) and run again."
+        )
+    os.environ["PARALLAX_CHROMIUM"] = browser
+    for step in (
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "."),
+        ("mypy",),
+        ("pytest", *arguments),
+    ):
+        print(f"\n== {' '.join(step)}", flush=True)
+        code = call("-m", *step)
+        if code != 0:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
