@@ -111,15 +111,19 @@ def installed(lock: Path) -> bool:
     return True
 
 
+def installed_chromium() -> str | None:
+    """A Chromium on the search path."""
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
 def chromium() -> str | None:
     """A Chromium for the browser tests: a given or installed one, Debian's, or the one playwright brings."""
     given = os.environ.get("PARALLAX_CHROMIUM")
     if given:
         return given
-    for attempt in (lambda: True, lambda: apt_install("chromium")):
-        found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None) if attempt() else None
-        if found:
-            return found
+    found = installed_chromium() or (installed_chromium() if apt_install("chromium") else None)
+    if found:
+        return found
     if call("-m", "playwright", "install", "chromium") != 0:
         return None
     done = subprocess.run([PYTHON, "-c", PLAYWRIGHTS_OWN], capture_output=True, text=True, check=False)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,13 +81,15 @@ def ingest(
     with _database(context) as database:
         with ingest_progress(err) as progress:
             report = take_in(database, paths, reading, progress.articles)
+            searchable = time.monotonic()
             events = group_events(database, progress=progress.events) if group else None
+            grouping = time.monotonic() - searchable
         with database.read_session() as session:
             problems = runs.problems(session, report.run.id, limit=20)
     if as_json:
         summary = report.run.model_dump(mode="json")
         summary |= {"passed_over": report.passed_over, "seconds_to_searchable": round(report.seconds, 3)}
-        summary["seconds"] = round(report.seconds + (events.seconds if events else 0.0), 3)
+        summary["seconds"] = round(report.seconds + grouping, 3)
         summary["events"] = events.events if events else None
         _print_json(summary)
     else:
@@ -195,7 +198,7 @@ def compare(
     from app.store import articles
 
     with _database(context) as database, database.read_session() as session:
-        left, right = articles.get_many(session, [articles.resolve(session, ref) for ref in (a, b)])
+        left, right = articles.get_many(session, articles.resolve_pair(session, a, b))
     found = align(
         [left],
         [right],

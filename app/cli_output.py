@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -10,13 +11,16 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     SpinnerColumn,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
 )
 
-from app.compare.comparison import Comparison
-from app.ingest.run import Counts, RunReport
-from app.records import ProblemRecord
+if TYPE_CHECKING:
+    # Only named here: commands that take nothing in start faster without them.
+    from app.compare.comparison import Comparison
+    from app.ingest.run import Counts, RunReport
+    from app.records import ProblemRecord
 
 
 class IngestProgress:
@@ -25,9 +29,9 @@ class IngestProgress:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._articles = progress.add_task("Taking in", total=None)
-        self._events: int | None = None
+        self._events: TaskID | None = None
 
-    def articles(self, counts: Counts) -> None:
+    def articles(self, counts: "Counts") -> None:
         """Show the counts of the run so far."""
         text = f"Taking in: {counts.stored:,} new, {counts.same:,} known, {counts.rejected:,} refused"
         self._progress.update(self._articles, completed=counts.seen, description=text)
@@ -54,7 +58,7 @@ def ingest_progress(console: Console) -> Iterator[IngestProgress]:
 
 
 def ingest_summary(
-    console: Console, report: RunReport, problems: Sequence[ProblemRecord], events: int | None
+    console: Console, report: "RunReport", problems: Sequence["ProblemRecord"], events: int | None
 ) -> None:
     """Say what a run did, and name its first problems."""
     run = report.run
@@ -73,7 +77,7 @@ def ingest_summary(
         console.print(f"  … and {run.problems - len(problems):,} more problems (run {run.id}).")
 
 
-def comparison_summary(console: Console, comparison: Comparison) -> None:
+def comparison_summary(console: Console, comparison: "Comparison") -> None:
     """Print the passages both sides share, and how many stand alone."""
     texts = {passage.id: passage.text for side in (comparison.a, comparison.b) for passage in side.passages}
     counts = Counter(link.relation for link in comparison.aligned)

@@ -17,6 +17,10 @@ class Settings(BaseSettings):
     max_request_bytes: int = Field(
         default=1_000_000, ge=1_000, description="Largest request body the server reads, in bytes."
     )
+    allowed_hosts: str = Field(
+        default="",
+        description="More host names the server answers to, parted by commas; * for any.",
+    )
 
     @property
     def database_path(self) -> Path:

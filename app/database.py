@@ -63,6 +63,8 @@ class Database:
     def write_session(self) -> Iterator[Session]:
         """A session under BEGIN IMMEDIATE: commits at the end of the block, rolls back when it raises."""
         with self._translated(), Session(self._write_engine) as session, session.begin():
+            # Begins now, not at the first statement: whoever waits for the lock waits here.
+            session.connection()
             yield session
 
     @contextmanager

@@ -177,5 +177,5 @@ class ArticleTerms(SQLModel, table=True):
     __tablename__ = "article_terms"
 
     article_id: int = Field(primary_key=True, foreign_key="article.id")
-    version: int
+    version: int = Field(index=True)
     terms: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -9,10 +9,10 @@ SCHEMA = "parallax.compare/1"
 
 
 class Passage(Record):
-    """A sentence of one side, or a quotation kept whole.
+    """A sentence of one side.
 
-    ``id`` is unique in its comparison (``a0``, ``b12``) and counts in reading order. ``block`` is the index of
-    the block in the article's ``blocks``; ``start`` and ``end`` are character offsets in that block's text.
+    ``id`` is unique in its comparison (``a0``, ``b12``) and counts in reading order. ``block`` is the index
+    of the block in the article's ``blocks``; ``start`` and ``end`` are character offsets in its text.
     """
 
     id: str
@@ -43,7 +43,7 @@ class Link(Record):
 
 
 class Side(Record):
-    """One side: an outlet's articles on the event, or one article. ``name`` is None when no outlet is known."""
+    """One side: an outlet's articles on the event, or one article. ``name`` is None when it is not known."""
 
     name: str | None
     articles: tuple[ArticleCard, ...]
@@ -53,8 +53,9 @@ class Side(Record):
 class Comparison(Record):
     """Both sides and what was found between them.
 
-    ``only_a`` and ``only_b`` are passages for which no counterpart was found, in reading order. A passage with
-    only a weak counterpart is in a ``related`` link and in neither list.
+    ``only_a`` and ``only_b`` are passages for which no counterpart was found, in reading order. A passage
+    with only a weak counterpart is in a ``related`` link and in neither list. ``truncated`` tells that a
+    side had more passages than are compared.
     """
 
     a: Side
@@ -62,3 +63,4 @@ class Comparison(Record):
     aligned: tuple[Link, ...]
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
+    truncated: bool = False

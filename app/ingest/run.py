@@ -191,19 +191,12 @@ def _apply(session: Session, run: _Run, counts: Counts, item: Reading, decision:
                 session,
                 run.id,
                 file=item.origin,
-                line=_line(item.line, line),
+                line=line if item.line is None else item.line,
                 reason=reason,
                 document_id=kept,
             )
         case _:
             counts.same += 1
-
-
-def _line(of_record: int | None, within: int | None) -> int | None:
-    """The line in the file, from the record's first line and the line within the record."""
-    if of_record is None or within is None:
-        return within if of_record is None else of_record
-    return of_record + within - 1
 
 
 def _outlet(session: Session, run: _Run, name: str | None, domain: str | None) -> int | None:

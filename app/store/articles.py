@@ -151,18 +151,39 @@ def resolve(session: Session, reference: str) -> int:
 
     Raises NotFoundError, or AmbiguousError when several articles share the external id.
     """
-    wanted = reference.strip()
-    ids = session.exec(select(Article.id).where(Article.external_id == wanted).limit(6)).all()
+    ids = _candidates(session, reference)
+    if not ids:
+        raise NotFoundError(f"No article “{reference}” is in the corpus. Give its number or its external id.")
     if len(ids) > 1:
         numbers = ", ".join(str(number) for number in ids)
-        raise AmbiguousError(f"Several articles are called “{wanted}”. Use a number instead: {numbers}.")
-    if ids and ids[0] is not None:
-        return ids[0]
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
-        number = session.exec(select(Article.id).where(Article.id == int(wanted))).one_or_none()
-        if number is not None:
-            return number
-    raise NotFoundError(f"No article “{wanted}” is in the corpus. Give its number or its external id.")
+        raise AmbiguousError(f"Several articles are called “{reference}”. Use a number instead: {numbers}.")
+    return ids[0]
+
+
+def _candidates(session: Session, reference: str) -> list[int]:
+    """The articles with this external id, a handful at most; else the one with this number."""
+    wanted = reference.strip()
+    ids = session.exec(select(Article.id).where(Article.external_id == wanted).limit(6)).all()
+    if not ids and wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
+        ids = session.exec(select(Article.id).where(Article.id == int(wanted))).all()
+    return [number for number in ids if number is not None]
+
+
+def resolve_pair(session: Session, a: str, b: str) -> tuple[int, int]:
+    """The ids of two articles to compare; raises as ``resolve`` does.
+
+    Where several articles share an external id, the one on the other article's event is meant, if it is one.
+    """
+    choices = [_candidates(session, reference) for reference in (a, b)]
+    pairs = [(left, right) for left in choices[0] for right in choices[1] if left != right]
+    if len(choices[0]) * len(choices[1]) > 1:
+        event_of = {card.id: card.event_id for card in cards(session, [*choices[0], *choices[1]])}
+        together = [
+            (left, right) for left, right in pairs if event_of[left] and event_of[left] == event_of[right]
+        ]
+        if len(together) == 1:
+            return together[0]
+    return resolve(session, a), resolve(session, b)
 
 
 def original(session: Session, article_id: int) -> DocumentRecord | None:

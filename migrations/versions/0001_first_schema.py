@@ -153,6 +153,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_terms")),
     )
+    op.create_index("ix_article_terms_version", "article_terms", ["version"], unique=False)
     op.create_table(
         "event_member",
         sa.Column("article_id", sa.Integer(), nullable=False),

@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from app.ingest.fields import record_fields
 from app.ingest.readers.base import MAX_RECORD_BYTES, Reading, ReadOptions, Unreadable, too_large
@@ -17,7 +17,7 @@ _CHUNK = 1024 * 1024
 
 def read_json_lines(path: Path, options: ReadOptions) -> Iterator[Reading]:
     """The records of a ``.jsonl`` or ``.jsonl.gz`` file. Blank lines are passed over."""
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+    with _opened(path) as stream:
         number = 0
         try:
             for number, line in _lines(stream):
@@ -27,6 +27,10 @@ def read_json_lines(path: Path, options: ReadOptions) -> Iterator[Reading]:
                     yield _record(path, number, line.rstrip(b"\r\n"), options)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             yield Unreadable(str(path), number + 1, f"the compressed file is damaged from here on ({error})")
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
 
 
 def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | int]]:

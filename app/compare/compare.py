@@ -1,0 +1,70 @@
+"""Two sides of one event, compared passage by passage."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.compare.align import align
+from app.compare.comparison import SCHEMA, Comparison, Passage, Side
+from app.compare.passages import passages
+from app.compare.scorer import Scorer, default_scorer
+from app.records import ArticleCard, ArticleRecord
+
+
+def compare(
+    a: Sequence[ArticleRecord],
+    b: Sequence[ArticleRecord],
+    *,
+    name_a: str | None,
+    name_b: str | None,
+    scorer: Scorer | None = None,
+) -> Comparison:
+    """What the articles of A and of B both say, may both say, and say alone.
+
+    ``name_a`` and ``name_b`` are the outlets' names, None when unknown. ``scorer`` replaces the model.
+    """
+    chosen = scorer or default_scorer()
+    passages_a, cut_a = passages(a, "a")
+    passages_b, cut_b = passages(b, "b")
+    probability = chosen.score([p.text for p in passages_a], [p.text for p in passages_b])
+    links, only_a, only_b = align(passages_a, passages_b, probability, chosen.cut_offs)
+    return Comparison(
+        a=Side(name=name_a, articles=tuple(_card(article) for article in a), passages=passages_a),
+        b=Side(name=name_b, articles=tuple(_card(article) for article in b), passages=passages_b),
+        aligned=links,
+        only_a=only_a,
+        only_b=only_b,
+        truncated=cut_a or cut_b,
+    )
+
+
+def _card(article: ArticleRecord) -> ArticleCard:
+    return ArticleCard.model_validate({name: getattr(article, name) for name in ArticleCard.model_fields})
+
+
+def comparison_json(c: Comparison) -> dict[str, Any]:
+    """The comparison as ``parallax.compare/1``: plain values, ready for JSON."""
+    return {
+        "schema": SCHEMA,
+        "a": _side_json(c.a),
+        "b": _side_json(c.b),
+        "passages_a": [_passage_json(passage) for passage in c.a.passages],
+        "passages_b": [_passage_json(passage) for passage in c.b.passages],
+        "aligned": [link.model_dump(mode="json") for link in c.aligned],
+        "only_a": list(c.only_a),
+        "only_b": list(c.only_b),
+        "truncated": c.truncated,
+    }
+
+
+def _side_json(side: Side) -> dict[str, Any]:
+    articles = [
+        {"id": card.id, "external_id": card.external_id, "title": card.title, "url": card.url}
+        for card in side.articles
+    ]
+    return {"name": side.name, "articles": articles}
+
+
+def _passage_json(passage: Passage) -> dict[str, Any]:
+    return passage.model_dump(
+        mode="json", include={"id", "article_id", "block", "kind", "start", "end", "text"}
+    )

@@ -1,0 +1,148 @@
+"""An article's text as term counts, and counts as the vectors that the grouping compares. Pure.
+
+Counts are kept, not vectors: how much a term weighs depends on how many articles hold it, and that changes
+with every article that comes in.
+"""
+
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from whoosh.lang.stopwords import stoplists
+
+from app.events import method
+from app.text.tokens import stem, words
+
+# Raise it with every change to what is counted or how it is packed: stored counts are then made again.
+VERSION = 1
+
+# One stem of one article. ``term`` holds the stem's number in its low 20 bits and, above them, how often the
+# stem stands in the title (4 bits) and in the lead (6 bits); ``body`` is how often it stands in the body.
+# Counts are damped by their logarithm, so a ceiling on them costs nothing.
+TERM = np.dtype([("term", "<u4"), ("body", "u1")])
+COLUMNS = 1 << 20
+_TITLE_SHIFT, _TITLE_MOST = 20, 15
+_LEAD_SHIFT, _LEAD_MOST = 24, 63
+_BODY_MOST = 255
+
+# So many articles become vectors at a time, which bounds the working memory.
+_SLICE = 2_000
+
+_STOP_WORDS = frozenset(
+    variant for word in stoplists["en"] for variant in (word, word.replace("'", "’"), word.replace("'", ""))
+)
+
+Counts = NDArray[np.void]
+Starts = NDArray[np.int64]
+Weights = NDArray[np.float32]
+
+
+@lru_cache(maxsize=200_000)
+def column(word_stem: str) -> int:
+    """The number of a stem: a hash, so that no list of terms has to be kept in step with the articles."""
+    return zlib.crc32(word_stem.encode()) % COLUMNS
+
+
+@lru_cache(maxsize=200_000)
+def _column_of(word: str) -> int | None:
+    if word in _STOP_WORDS or (len(word) == 1 and not word.isdigit()):
+        return None
+    return column(stem(word))
+
+
+def _count(found: Sequence[str]) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for word, times in Counter(found).items():
+        number = _column_of(word)
+        if number is not None:
+            counts[number] += times
+    return counts
+
+
+def count_terms(title: str, body: str) -> Counts:
+    """How often each stem stands in an article's title, lead and body: an array of ``TERM``."""
+    title_words, body_words = words(title), words(body)
+    in_title, in_body = _count(title_words), _count(body_words)
+    in_lead = _count(title_words + body_words[: method.LEAD_WORDS])
+    numbers = sorted(in_body.keys() | in_title.keys())
+    counts = np.zeros(len(numbers), dtype=TERM)
+    counts["term"] = [
+        number
+        | min(in_title[number], _TITLE_MOST) << _TITLE_SHIFT
+        | min(in_lead[number], _LEAD_MOST) << _LEAD_SHIFT
+        for number in numbers
+    ]
+    counts["body"] = [min(in_body[number], _BODY_MOST) for number in numbers]
+    return counts
+
+
+def join(blobs: Sequence[bytes]) -> tuple[Counts, Starts]:
+    """Stored counts of several articles end to end, and where each article's begin (one number more)."""
+    starts = np.zeros(len(blobs) + 1, dtype=np.int64)
+    np.cumsum([len(blob) // TERM.itemsize for blob in blobs], out=starts[1:])
+    return np.frombuffer(b"".join(blobs), dtype=TERM), starts
+
+
+class Frequencies:
+    """In how many articles each term stands: a prior that the corpus's own articles outweigh in time."""
+
+    def __init__(self, held: Weights, articles: float) -> None:
+        self._held = held
+        self._articles = articles
+
+    def add(self, counts: Counts, articles: int) -> None:
+        """Take in the counts of so many further articles."""
+        self._held = self._held + np.bincount(counts["term"] % COLUMNS, minlength=COLUMNS).astype(np.float32)
+        self._articles += articles
+
+    def weights(self) -> Weights:
+        """Inverse document frequency of each term, smoothed as if one more article held every term.
+
+        The 1 that is added keeps words that all articles share from counting for nothing: their repetition
+        still tells two texts apart (.02 B³ without dates).
+        """
+        idf: Weights = (np.log((self._articles + 1) / (self._held + 1)) + 1).astype(np.float32)
+        return idf
+
+
+def vectors(counts: Counts, starts: Starts, idf: Weights) -> csr_array:
+    """One row of unit length per article: the weighted sum of its parts' unit TF-IDF vectors."""
+    articles = len(starts) - 1
+    values = np.empty(len(counts), dtype=np.float32)
+    for first in range(0, articles, _SLICE):
+        bounds = starts[first : first + _SLICE + 1]
+        values[bounds[0] : bounds[-1]] = _values(counts[bounds[0] : bounds[-1]], bounds - bounds[0], idf)
+    numbers = (counts["term"] % COLUMNS).astype(np.int32)
+    return csr_array((values, numbers, starts), shape=(articles, COLUMNS))
+
+
+def _values(counts: Counts, starts: Starts, idf: Weights) -> Weights:
+    term = counts["term"]
+    weight = idf[term % COLUMNS]
+    parts = {
+        "body": counts["body"],
+        "title": term >> _TITLE_SHIFT & _TITLE_MOST,
+        "lead": term >> _LEAD_SHIFT & _LEAD_MOST,
+    }
+    total = np.zeros(len(counts), dtype=np.float32)
+    for name, share in method.PARTS.items():
+        times = parts[name].astype(np.float32)
+        damped = np.where(times > 0, 1 + np.log(np.maximum(times, 1)), 0).astype(np.float32)
+        total += np.float32(share) * _unit(damped * weight, starts)
+    return _unit(total, starts)
+
+
+def _unit(values: Weights, starts: Starts) -> Weights:
+    lengths = np.diff(starts)
+    squares = np.zeros(len(lengths), dtype=np.float32)
+    filled = lengths > 0
+    if filled.any():
+        squares[filled] = np.add.reduceat(values * values, starts[:-1][filled])
+    scale = np.zeros_like(squares)
+    scale[squares > 0] = 1 / np.sqrt(squares[squares > 0])
+    unit: Weights = values * np.repeat(scale, lengths)
+    return unit

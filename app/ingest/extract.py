@@ -1,0 +1,65 @@
+"""From a raw document to an article draft: which kind it is, and who reads that kind."""
+
+from typing import Any
+
+from app.errors import UnreadableInputError
+from app.ingest.html_page import draft_of_page
+from app.ingest.plain_text import draft_of_text
+from app.ingest.record import draft_of_record
+from app.records import ArticleDraft, BlockKind, RawDocument
+from app.text.decode import decode, looks_binary
+
+MAX_BYTES = 5 * 1024 * 1024
+"""The largest document that is read; extraction takes minutes beyond it."""
+
+
+def extract(raw: RawDocument) -> ArticleDraft:
+    """The article in ``raw``. Raises UnreadableInputError with the reason when there is none to be had."""
+    if len(raw.data) > MAX_BYTES:
+        raise UnreadableInputError(f"larger than {MAX_BYTES // 1024 // 1024} MB ({len(raw.data):,} bytes)")
+    if raw.fields is not None:
+        return _with_text(draft_of_record(raw))
+    if not raw.data.strip():
+        raise UnreadableInputError("the file is empty")
+    if looks_binary(raw.data):
+        raise UnreadableInputError("this is not text: it holds binary data")
+    if "html" in raw.media_type:
+        return _with_text(draft_of_page(raw))
+    text, warnings = decode(raw.data)
+    return _with_text(draft_of_text(raw, text, warnings))
+
+
+def _with_text(draft: ArticleDraft) -> ArticleDraft:
+    if not any(char.isalnum() for text in draft.texts(BlockKind.PARAGRAPH) for char in text):
+        raise UnreadableInputError("no article text was found in it")
+    return draft
+
+
+def draft_json(draft: ArticleDraft) -> dict[str, Any]:
+    """``draft`` as the command line prints it."""
+    published = draft.published
+    return {
+        "id": draft.external_id,
+        "title": draft.title,
+        "title_source": draft.title_source,
+        "outlet": draft.outlet,
+        "outlet_domain": draft.outlet_domain,
+        "outlet_evidence": draft.outlet_evidence,
+        "author": draft.author,
+        "author_role": draft.author_role,
+        "author_evidence": draft.author_evidence,
+        "published": published.model_dump(mode="json") if published else None,
+        "url": draft.url,
+        "source_url": draft.source_url,
+        "language": draft.language,
+        "section": draft.section,
+        "dek": list(draft.dek),
+        "subheads": list(draft.subheads),
+        "captions": list(draft.captions),
+        "boilerplate": list(draft.boilerplate),
+        "cited_outlets": list(draft.cited_outlets),
+        "blocks": [block.model_dump(mode="json") for block in draft.blocks],
+        "text": draft.text,
+        "body_text": draft.body_text,
+        "warnings": list(draft.warnings),
+    }

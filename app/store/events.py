@@ -1,0 +1,258 @@
+"""Events: lists and pages of them, and the writes of the event job."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import delete, func, insert, or_, update
+from sqlmodel import Session, col, select
+
+from app.models import Article, Event, EventMember, Outlet
+from app.records import EventCard, EventRecord, OutletRef
+from app.store.articles import cards, iso_day
+
+EventSort = Literal["newest", "covered"]
+
+# the outlet slug that stands for articles whose outlet is not known
+_UNKNOWN_OUTLET = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberHeadline:
+    """The headline of an event's article, where it comes from, and the name of the article's outlet."""
+
+    title: str
+    title_source: str
+    outlet: str | None
+
+
+def events_page(
+    session: Session,
+    *,
+    q: str | None = None,
+    outlet: str | None = None,
+    sort: EventSort = "newest",
+    offset: int,
+    limit: int,
+) -> tuple[int, list[EventCard]]:
+    """How many events there are, and one page of them.
+
+    ``q`` are words that the event's title or one of its articles' titles must hold, each of them; ``outlet``
+    is the slug of an outlet that must have covered it, or ``unknown``. ``newest`` sorts by the last day,
+    undated events last; ``covered`` by the number of outlets, then of articles.
+    """
+    wanted = [_titled(word) for word in (q or "").split()]
+    if outlet:
+        wanted.append(_covered_by(outlet))
+    total = session.exec(select(func.count()).select_from(Event).where(*wanted)).one()
+    newest_first = (col(Event.last_day).desc().nulls_last(), col(Event.id).desc())
+    order: Any = newest_first
+    if sort == "covered":
+        outlet_count = (
+            select(func.count(func.distinct(Article.outlet_id)))
+            .join(EventMember, col(EventMember.article_id) == col(Article.id))
+            .where(EventMember.event_id == Event.id)
+            .correlate(Event)
+            .scalar_subquery()
+        )
+        order = (outlet_count.desc(), col(Event.article_count).desc(), *newest_first)
+    rows = session.exec(select(Event).where(*wanted).order_by(*order).offset(offset).limit(limit)).all()
+    return total, _cards(session, rows)
+
+
+def newest_events(session: Session, limit: int) -> list[EventCard]:
+    """The newest events by their last day, undated events last."""
+    return events_page(session, offset=0, limit=limit)[1]
+
+
+def event(session: Session, event_id: int) -> EventRecord | None:
+    """One event with its articles, oldest first and undated last, or None."""
+    row = session.get(Event, event_id)
+    if row is None:
+        return None
+    ids = session.exec(
+        select(EventMember.article_id)
+        .join(Article, col(Article.id) == EventMember.article_id)
+        .where(EventMember.event_id == event_id)
+        .order_by(col(Article.day).asc().nulls_last(), col(Article.id))
+    ).all()
+    card = _cards(session, [row])[0]
+    return EventRecord(**dict(card), articles=tuple(cards(session, ids)))
+
+
+def event_of(session: Session, article_id: int) -> EventRecord | None:
+    """The event an article belongs to, or None when it is alone."""
+    member = session.get(EventMember, article_id)
+    return None if member is None else event(session, member.event_id)
+
+
+def event_members(session: Session) -> list[tuple[int, str, list[str]]]:
+    """Every event's id, title and the external ids of its articles, oldest first and undated last."""
+    rows = session.exec(
+        select(EventMember.event_id, Event.title, Article.external_id)
+        .join(Event, col(Event.id) == EventMember.event_id)
+        .join(Article, col(Article.id) == EventMember.article_id)
+        .order_by(col(EventMember.event_id), col(Article.day).asc().nulls_last(), col(Article.id))
+    ).all()
+    found: dict[int, tuple[int, str, list[str]]] = {}
+    for event_id, title, external_id in rows:
+        found.setdefault(event_id, (event_id, title, []))[2].append(external_id)
+    return list(found.values())
+
+
+def count(session: Session) -> int:
+    """How many events there are."""
+    return session.exec(select(func.count()).select_from(Event)).one()
+
+
+def placed(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """The events of those of these articles that stand in one."""
+    members = session.exec(select(EventMember).where(col(EventMember.article_id).in_(ids))).all()
+    return {member.article_id: member.event_id for member in members}
+
+
+def state(session: Session) -> tuple[int, int]:
+    """Two figures that change when articles are put into events or moved between them."""
+    number, total = session.exec(select(func.count(), func.total(EventMember.event_id))).one()
+    return number, int(total)
+
+
+def touched_by_people(session: Session) -> set[int]:
+    """The events whose title, or one of whose articles, a person has set."""
+    titled = session.exec(select(Event.id).where(col(Event.title_by_person).is_(True))).all()
+    placed = session.exec(
+        select(EventMember.event_id).where(col(EventMember.by_person).is_(True)).distinct()
+    ).all()
+    return {number for number in (*titled, *placed) if number is not None}
+
+
+def join(session: Session, event_id: int | None, article_ids: Sequence[int]) -> int:
+    """Put articles that are alone into an event, a new one when ``event_id`` is None; the event's id.
+
+    Its title, size and days are brought up to date by ``describe``.
+    """
+    if event_id is None:
+        row = Event(title="", article_count=len(article_ids))
+        session.add(row)
+        session.flush()
+        assert row.id is not None
+        event_id = row.id
+    _add_members(session, event_id, article_ids)
+    return event_id
+
+
+def regroup(
+    session: Session, groups: Sequence[tuple[int | None, Sequence[int]]], kept: set[int]
+) -> list[int]:
+    """Replace the members of all events but those in ``kept``, which only gain articles.
+
+    ``groups`` are the articles to place, each with the event they go to or None for a new one. Events that
+    end up without articles are deleted. Returns the events written to; bring them up to date by ``describe``.
+    """
+    session.execute(delete(EventMember).where(col(EventMember.event_id).not_in(kept)))
+    written = [join(session, event_id, article_ids) for event_id, article_ids in groups]
+    members = select(EventMember.event_id)
+    session.execute(delete(Event).where(col(Event.id).not_in(members)))
+    return written
+
+
+def headlines(session: Session, event_ids: Sequence[int]) -> dict[int, list[MemberHeadline]]:
+    """The headlines of these events' articles, oldest first and undated last."""
+    rows = session.exec(
+        select(EventMember.event_id, Article.title, Article.title_source, Outlet.name)
+        .join(Article, col(Article.id) == EventMember.article_id)
+        .join(Outlet, col(Outlet.id) == Article.outlet_id, isouter=True)
+        .where(col(EventMember.event_id).in_(event_ids))
+        .order_by(col(Article.day).asc().nulls_last(), col(Article.id))
+    ).all()
+    found: defaultdict[int, list[MemberHeadline]] = defaultdict(list)
+    for event_id, title, title_source, outlet in rows:
+        found[event_id].append(MemberHeadline(title, title_source, outlet))
+    return dict(found)
+
+
+def describe(session: Session, titles: Mapping[int, str]) -> None:
+    """Give these events their titles, unless a person has, and bring their sizes and days up to date."""
+    if not titles:
+        return
+    session.flush()
+    rows = session.exec(
+        select(EventMember.event_id, func.count(), func.min(Article.day), func.max(Article.day))
+        .join(Article, col(Article.id) == EventMember.article_id)
+        .where(col(EventMember.event_id).in_(titles.keys()))
+        .group_by(col(EventMember.event_id))
+    ).all()
+    by_person = set(
+        session.exec(
+            select(Event.id).where(col(Event.id).in_(titles.keys()), col(Event.title_by_person).is_(True))
+        ).all()
+    )
+    values = [
+        {"id": event_id, "article_count": articles, "first_day": first, "last_day": last}
+        for event_id, articles, first, last in rows
+    ]
+    session.execute(update(Event), values)
+    retitled = [
+        {"id": event_id, "title": title} for event_id, title in titles.items() if event_id not in by_person
+    ]
+    if retitled:
+        session.execute(update(Event), retitled)
+
+
+def _add_members(session: Session, event_id: int, article_ids: Sequence[int]) -> None:
+    if article_ids:
+        rows = [{"article_id": number, "event_id": event_id, "by_person": False} for number in article_ids]
+        session.execute(insert(EventMember), rows)
+
+
+def _titled(word: str) -> Any:
+    of_member = (
+        select(EventMember.event_id)
+        .join(Article, col(Article.id) == EventMember.article_id)
+        .where(col(Article.title).icontains(word, autoescape=True))
+    )
+    return or_(col(Event.title).icontains(word, autoescape=True), col(Event.id).in_(of_member))
+
+
+def _covered_by(slug: str) -> Any:
+    members = select(EventMember.event_id).join(Article, col(Article.id) == EventMember.article_id)
+    if slug == _UNKNOWN_OUTLET:
+        members = members.where(col(Article.outlet_id).is_(None))
+    else:
+        members = members.join(Outlet, col(Outlet.id) == Article.outlet_id).where(Outlet.slug == slug)
+    return col(Event.id).in_(members)
+
+
+def _cards(session: Session, rows: Sequence[Event]) -> list[EventCard]:
+    """The cards of these events, in this order, with one query for the outlets of all."""
+    outlets: defaultdict[int, list[OutletRef]] = defaultdict(list)
+    unknown: dict[int, int] = {}
+    articles = func.count()
+    covering = session.exec(
+        select(EventMember.event_id, Outlet, articles)
+        .join(Article, col(Article.id) == EventMember.article_id)
+        .join(Outlet, col(Outlet.id) == Article.outlet_id, isouter=True)
+        .where(col(EventMember.event_id).in_([row.id for row in rows]))
+        .group_by(col(EventMember.event_id), col(Outlet.id))
+        .order_by(articles.desc(), col(Outlet.name))
+    ).all()
+    for event_id, outlet, number in covering:
+        if outlet is None or outlet.id is None:
+            unknown[event_id] = number
+        else:
+            reference = OutletRef(id=outlet.id, slug=outlet.slug, name=outlet.name, domain=outlet.domain)
+            outlets[event_id].append(reference)
+    return [
+        EventCard(
+            id=row.id,
+            title=row.title,
+            article_count=row.article_count,
+            outlets=tuple(outlets[row.id]),
+            unknown_outlet_count=unknown.get(row.id, 0),
+            first_day=iso_day(row.first_day),
+            last_day=iso_day(row.last_day),
+        )
+        for row in rows
+        if row.id is not None
+    ]

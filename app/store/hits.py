@@ -1,0 +1,143 @@
+"""All SQL of a search: what matches, how it is ranked, what it adds up to, and where the words stand.
+
+Conditions are SQL on the table ``article`` with values bound by name, as app.search.plan makes them.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from app.records import OutletRef
+
+Values = Mapping[str, str | int]
+# outlet id, day, number of hits of this outlet on this day; None stands for unknown
+Group = tuple[int | None, int | None, int]
+
+# What encloses a marked word: characters that Unicode reserves for internal use and never assigns.
+MARK_START = "\ufdd0"
+MARK_END = "\ufdd1"
+
+_INTERRUPT_EVERY = 2_000  # steps of SQLite's machine between two looks at the clock: well under a millisecond
+# The plus keeps SQLite from looking up a row for every match. Testing the entries of a covering index, in an
+# order that is wanted anyway, is faster by far when matches are many, and costs a few milliseconds otherwise.
+_MATCHING = "+article.id IN (SELECT rowid FROM article_fts WHERE article_fts MATCH :match)"
+# title, dek, body, byline
+_SCORE = "bm25(article_fts, 6.0, 3.0, 1.0, 2.0)"
+_LEAD_CHARACTERS = 600
+
+
+class DeadlineError(Exception):
+    """A query was stopped because its time was up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """An article's texts with the words that matched between MARK_START and MARK_END."""
+
+    title: str
+    dek: str
+    body: str
+
+
+def _driver(session: Session) -> Any:
+    # The driver's own connection: rows come as bare tuples, and only it has a progress handler. It is inside
+    # the session's transaction, so all queries of a search see the same snapshot.
+    return session.connection().connection.driver_connection
+
+
+@contextmanager
+def deadline(session: Session, seconds: float) -> Iterator[None]:
+    """Stop every query of the session in this block after ``seconds``: it then raises DeadlineError."""
+    connection = _driver(session)
+    end = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > end, _INTERRUPT_EVERY)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def outlets(session: Session) -> list[OutletRef]:
+    """All outlets, for names to be looked up in."""
+    rows = _rows(session, "SELECT id, slug, name, domain FROM outlet", {})
+    return [OutletRef(id=row[0], slug=row[1], name=row[2], domain=row[3]) for row in rows]
+
+
+def _rows(session: Session, sql: str, values: Values) -> Iterator[Any]:
+    try:
+        yield from _driver(session).execute(sql, dict(values))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        raise DeadlineError from error
+
+
+def _condition(match: str | None, where: str, values: Values) -> tuple[str, Values]:
+    if match is None:
+        return where, values
+    return f"{_MATCHING} AND {where}", {**values, "match": match}
+
+
+def best(session: Session, match: str, where: str, values: Values, *, offset: int, limit: int) -> list[int]:
+    """Ids of articles that match, best score first (BM25; a word in the title counts six times)."""
+    # A set of ids that an index covers, rather than a join, which would look up a row for every match.
+    narrowed = "" if where == "1" else f"AND +rowid IN (SELECT article.id FROM article WHERE {where})"  # noqa: S608
+    sql = f"""SELECT rowid FROM article_fts WHERE article_fts MATCH :match {narrowed}
+        ORDER BY {_SCORE}, rowid DESC LIMIT :limit OFFSET :offset"""  # noqa: S608
+    return [
+        row[0] for row in _rows(session, sql, {**values, "match": match, "limit": limit, "offset": offset})
+    ]
+
+
+def by_day(
+    session: Session, match: str | None, where: str, values: Values, *, newest: bool, offset: int, limit: int
+) -> list[int]:
+    """Ids of articles that match, by day of publication; the undated come last."""
+    condition, values = _condition(match, where, values)
+    way = "DESC" if newest else "ASC"
+    sql = f"""SELECT article.id FROM article WHERE {condition}
+        ORDER BY article.day {way} NULLS LAST, article.id {way} LIMIT :limit OFFSET :offset"""  # noqa: S608
+    return [row[0] for row in _rows(session, sql, {**values, "limit": limit, "offset": offset})]
+
+
+def any_order(
+    session: Session, match: str | None, where: str, values: Values, *, offset: int, limit: int
+) -> list[int]:
+    """Ids of articles that match, as the index yields them: what is found soonest."""
+    condition, values = _condition(match, where, values)
+    sql = f"SELECT article.id FROM article WHERE {condition} LIMIT :limit OFFSET :offset"  # noqa: S608
+    return [row[0] for row in _rows(session, sql, {**values, "limit": limit, "offset": offset})]
+
+
+def groups(session: Session, match: str | None, where: str, values: Values) -> Iterator[Group]:
+    """All that match, counted by outlet and day. Raises DeadlineError, perhaps half way."""
+    condition, values = _condition(match, where, values)
+    sql = f"""SELECT article.outlet_id, article.day, count(*) FROM article WHERE {condition}
+        GROUP BY article.outlet_id, article.day"""  # noqa: S608
+    return _rows(session, sql, values)
+
+
+def marked(session: Session, marking: str, ids: Sequence[int]) -> dict[int, Passages]:
+    """The texts of those of these articles in which ``marking`` (an FTS5 expression) matches, marked."""
+    columns = ", ".join(f"highlight(article_fts, {column}, :start, :end)" for column in range(3))
+    sql = f"""SELECT rowid, {columns} FROM article_fts
+        WHERE article_fts MATCH :marking AND +rowid IN ({_listed(ids)})"""  # noqa: S608
+    # Without the plus the expression would be evaluated anew for every id, which is slow for short prefixes.
+    values = {"marking": marking, "start": MARK_START, "end": MARK_END}
+    return {row[0]: Passages(*(text or "" for text in row[1:])) for row in _rows(session, sql, values)}
+
+
+def leads(session: Session, ids: Sequence[int]) -> dict[int, Passages]:
+    """How these articles begin, with nothing marked."""
+    sql = f"""SELECT id, title, dek, substr(body, 1, {_LEAD_CHARACTERS}) FROM article
+        WHERE id IN ({_listed(ids)})"""  # noqa: S608
+    return {row[0]: Passages(*row[1:]) for row in _rows(session, sql, {})}
+
+
+def _listed(ids: Sequence[int]) -> str:
+    return ", ".join(str(int(number)) for number in ids)

@@ -1,0 +1,92 @@
+"""Bytes to text: which encoding, and what to do with characters that no text should hold."""
+
+import codecs
+import re
+from typing import NamedTuple
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
+# No text has this share of control characters: it is a picture, an archive or a program.
+_BINARY_SHARE = 0.02
+_SAMPLE = 8_192
+
+
+class Decoded(NamedTuple):
+    """A text and warnings about what was not clean in its bytes."""
+
+    text: str
+    warnings: tuple[str, ...]
+
+
+def looks_binary(data: bytes) -> bool:
+    """Whether ``data`` is no text in any encoding that ``decode`` knows."""
+    if any(data.startswith(bom) for bom, _ in _BOMS):
+        return False
+    sample = data[:_SAMPLE]
+    if not sample:
+        return False
+    control = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in sample)
+    return control > len(sample) * _BINARY_SHARE
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """The text of ``data``, and warnings about what was not clean.
+
+    Tries the byte order mark, strict UTF-8, the ``declared`` encoding, then Windows-1252, in that order.
+    """
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            text, warnings = _decoded(data, name)
+            break
+    else:
+        text, warnings = _without_mark(data, declared)
+    text, more = clean_characters(text)
+    return Decoded(text, (*warnings, *more))
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    try:
+        return data.decode(name), ()
+    except UnicodeDecodeError:
+        return data.decode(name, "replace"), (f"not all bytes are valid {name}; the others were replaced",)
+
+
+def _without_mark(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        pass
+    if declared:
+        try:
+            return data.decode(declared), ()
+        except (LookupError, UnicodeError):
+            pass
+    try:
+        return data.decode("cp1252"), ("not UTF-8: read as Windows-1252",)
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace"), ("not valid UTF-8: some characters were replaced",)
+
+
+def clean_characters(text: str) -> Decoded:
+    """``text`` without control characters and lone surrogates, and warnings if it held any.
+
+    Surrogate pairs that a careless JSON escape left apart are joined to the character they stand for.
+    """
+    warnings: list[str] = []
+    if _SURROGATE.search(text):
+        text = _PAIR.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)
+        text, lone = _SURROGATE.subn("\ufffd", text)
+        if lone:
+            warnings.append(f"{lone} broken characters (lone surrogates) were replaced")
+    text, removed = _CONTROL.subn("", text)
+    if removed:
+        warnings.append(f"{removed} control characters were removed")
+    return Decoded(text, tuple(warnings))

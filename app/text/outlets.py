@@ -1,0 +1,176 @@
+"""News outlets: their names by domain, and which of them a text cites."""
+
+import csv
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from app.resources import DATA
+from app.text.tokens import fold
+
+
+class Outlet(NamedTuple):
+    """An outlet of the table that travels with the program."""
+
+    domain: str
+    name: str
+    aliases: tuple[str, ...]
+    country: str | None
+    language: str | None
+
+
+_SECOND_LEVEL = frozenset("ac co com edu go gob gov gouv ne net nom or org".split())  # noqa: SIM905
+# One host, many publishers: there the sub-domain is the publisher.
+_PLATFORMS = frozenset(
+    {"blogspot.com", "wordpress.com", "substack.com", "medium.com", "tumblr.com", "github.io", "beehiiv.com"}
+)
+_SECTION_WORDS = (
+    r"news|opinions?|editorials?|web news|online news|online|politics|analysis"
+    r"|live|breaking|commentary|magazine"
+)
+_SECTION = re.compile(rf"\s*(?:\((?:{_SECTION_WORDS})\)|[-–—|:]\s*(?:{_SECTION_WORDS}))\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def table() -> tuple[Outlet, ...]:
+    """All outlets of the table, in its order."""
+    with (DATA / "outlets.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Outlet(
+                row["domain"],
+                row["name"],
+                tuple(part for part in row["aliases"].split("|") if part),
+                row["country"] or None,
+                row["language"] or None,
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+@lru_cache(maxsize=1)
+def _by_domain() -> dict[str, Outlet]:
+    return {outlet.domain: outlet for outlet in table()}
+
+
+def _key(name: str) -> str:
+    """``name`` as compared: folded, without a leading article and marks."""
+    folded = re.sub(r"[^\w&]+", " ", fold(name)).strip()
+    return folded.removeprefix("the ")
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, Outlet]:
+    found: dict[str, Outlet] = {}
+    for outlet in table():
+        for name in (outlet.name, *outlet.aliases, outlet.domain):
+            found.setdefault(_key(name), outlet)
+    return found
+
+
+def host(url_or_domain: str) -> str | None:
+    """The host of a URL or domain, lower case, without ``www.``; None when there is none."""
+    text = url_or_domain.strip()
+    try:
+        name = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+    except ValueError:
+        return None
+    name = re.sub(r"^(?:www\d*|m|amp)\.", "", name.lower().rstrip("."))
+    return name if "." in name and not re.search(r"[^\w.-]", name) else None
+
+
+def outlet_of_domain(url_or_domain: str) -> Outlet | None:
+    """The outlet of the table that a URL or domain belongs to, sub-domains included."""
+    name = host(url_or_domain)
+    while name and "." in name:
+        outlet = _by_domain().get(name)
+        if outlet is not None:
+            return outlet
+        name = name.partition(".")[2]
+    return None
+
+
+def registrable_domain(url_or_domain: str) -> str | None:
+    """The domain an owner registers (``goldcoastbulletin.com.au``), or the table's where that is longer.
+
+    A sub-domain of a hosting platform counts as a domain of its own.
+    """
+    known = outlet_of_domain(url_or_domain)
+    if known is not None:
+        return known.domain
+    name = host(url_or_domain)
+    if name is None:
+        return None
+    labels = name.split(".")
+    size = 2
+    if len(labels) > 2 and (len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL):
+        size = 3
+    if ".".join(labels[-2:]) in _PLATFORMS:
+        size = 3
+    return ".".join(labels[-size:])
+
+
+def outlet_named(name: str) -> Outlet | None:
+    """The outlet of the table that goes by ``name``, section endings such as ``- Opinion`` set aside."""
+    bare = _SECTION.sub("", name.strip())
+    return _by_name().get(_key(name)) or (_by_name().get(_key(bare)) if bare else None)
+
+
+def country_and_language(domain: str | None) -> tuple[str | None, str | None]:
+    """Country (ISO 3166) and language (ISO 639-1) of the outlet at ``domain``, where the table knows it."""
+    outlet = outlet_of_domain(domain) if domain else None
+    return (outlet.country, outlet.language) if outlet else (None, None)
+
+
+# Elsewhere labels are seldom English, and cutting them up makes nonsense.
+_ENGLISH_ENDINGS = frozenset(
+    {"com", "org", "net", "news", "us", "uk", "au", "ca", "ie", "nz", "info", "io", "co"}
+)
+_SMALL_WORDS = frozenset(
+    {"of", "the", "in", "on", "my", "us", "tv", "to", "by", "and", "la", "ny", "dc", "uk"}
+)
+_segment_lock = threading.Lock()
+
+
+@lru_cache(maxsize=2_000)
+def name_from_label(domain: str) -> str | None:
+    """A readable name made of a domain's label (``dailychela.com`` -> Daily Chela), for want of any other.
+
+    Words are told apart by unigram and bigram counts; the counts are loaded at the first call.
+    """
+    registered = registrable_domain(domain)
+    if registered is None:
+        return None
+    label, _, ending = registered.partition(".")
+    if not label.isascii() or ending.rpartition(".")[2] not in _ENGLISH_ENDINGS:
+        return label.capitalize() or None
+    return " ".join(_label_words(part) for part in re.split(r"[-_]+", label) if part) or None
+
+
+def _label_words(label: str) -> str:
+    """The words of one part of a label, or the part whole where cutting it leaves scraps."""
+    if len(label) <= 3:
+        return label.upper()
+    with _segment_lock:
+        words = _segmenter().segment(label)
+    if any(len(word) < 3 and word not in _SMALL_WORDS for word in words):
+        return label.capitalize()
+    return " ".join(word.capitalize() for word in words)
+
+
+@lru_cache(maxsize=1)
+def _segmenter():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the library has no types
+    from wordsegment import Segmenter
+
+    segmenter = Segmenter()
+    segmenter.load()
+    return segmenter
+
+
+def slugify(name: str) -> str:
+    """``name`` as part of an address: lower case ASCII, hyphens; ``outlet`` if nothing is left."""
+    plain = unicodedata.normalize("NFKD", fold(name)).replace("ß", "ss").replace("&", " and ")
+    plain = re.sub(r"['’]", "", plain).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "outlet"

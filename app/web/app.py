@@ -1,0 +1,66 @@
+"""The app factory: settings in, a FastAPI app with its pages, headers and database out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
+
+from app.config import Settings
+from app.database import Database
+from app.resources import STATIC, TEMPLATES
+from app.store.schema import migrate
+from app.web import errors
+from app.web.assets import Assets
+from app.web.rendering import Pages
+from app.web.routes import ROUTERS
+from app.web.security import LOOPBACK_HOSTS, BodyLimit, SameOriginWrites, SecurityHeaders, TrustedHosts
+
+_DESCRIPTION = (
+    "Every page of Parallax answers as data too: add .json to its address and keep the query. "
+    "Nothing needs a key. Days are ISO dates; what is unknown is null."
+)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    database = Database(settings.database_path)
+    try:
+        migrate(database)
+        app.state.database = database
+        yield
+    finally:
+        database.close()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The web app on the corpus that ``settings`` names; from the environment when None.
+
+    The database is opened, and brought to the current schema, when the app starts.
+    """
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Parallax",
+        version="1",
+        description=_DESCRIPTION,
+        lifespan=_lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.assets = Assets(STATIC)
+    app.state.pages = Pages(TEMPLATES, app.state.assets)
+    errors.install(app)
+    # the last one added is asked first
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
+    app.add_middleware(BodyLimit, limit=settings.max_request_bytes)
+    app.add_middleware(SameOriginWrites)
+    allowed = tuple(host.strip() for host in settings.allowed_hosts.split(",") if host.strip())
+    app.add_middleware(TrustedHosts, hosts=(*LOOPBACK_HOSTS, settings.host, *allowed))
+    app.add_middleware(SecurityHeaders)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

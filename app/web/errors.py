@@ -1,0 +1,130 @@
+"""Every way a request can fail, told in a sentence: a page, or JSON for ``.json`` addresses."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.errors import AmbiguousError, NotFoundError, StoreError
+from app.web.rendering import page
+
+_log = logging.getLogger(__name__)
+
+_HEADINGS = {
+    400: "The request cannot be understood",
+    403: "Refused",
+    404: "Not found",
+    405: "Not possible here",
+    409: "Not clear which one is meant",
+    413: "Too large",
+    422: "Part of the address is not right",
+    500: "Something went wrong here",
+    503: "The database is not available",
+}
+_ADVICE = {
+    404: "Check the address, search the corpus, or begin at the first page.",
+    405: "Go back to the page and use its form or link.",
+    413: "Send less at once, or raise PARALLAX_MAX_REQUEST_BYTES.",
+    422: "Mend the address, or fill in the form again.",
+    500: "Nothing was changed. Try again; if it happens again, the log of the server says more.",
+    503: "Another program may be writing. Wait a moment and load the page again.",
+}
+# what pydantic's types of errors say, without its own terms
+_REASONS = {
+    "missing": "is missing",
+    "int_parsing": "is not a whole number",
+    "int_parsing_size": "is too large a number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "string_too_long": "is longer than {max_length} characters",
+    "literal_error": "must be one of {expected}",
+    **dict.fromkeys(
+        ("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact", "date_type"),
+        "is not a day; write it like 2025-02-10",
+    ),
+}
+
+
+def problem(
+    request: Request,
+    status: int,
+    message: str,
+    advice: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """An answer that says what happened (``message``) and what to do about it (``advice``)."""
+    heading = _HEADINGS.get(status, "This did not work")
+    advice = advice or _ADVICE.get(status, "Go back and try again.")
+    extra = {"Cache-Control": "no-store", **(headers or {})}
+    if wants_json(request):
+        return JSONResponse({"error": heading, "detail": message, "advice": advice}, status, extra)
+    context = {"heading": heading, "message": message, "advice": advice, "status": status}
+    return page(request, "error.html", context, part="problem", status=status, headers=extra)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the address asks for data rather than for a page."""
+    return request.url.path.endswith((".json", "/healthz"))
+
+
+def install(app: FastAPI) -> None:
+    """Handle every error of ``app`` here."""
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(NotFoundError, _on_known)
+    app.add_exception_handler(AmbiguousError, _on_known)
+    app.add_exception_handler(StoreError, _on_known)
+    app.add_exception_handler(OverflowError, _on_overflow)
+    app.add_exception_handler(Exception, _on_unknown)
+
+
+def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    message = {
+        404: "There is nothing at this address.",
+        405: f"This address does not take {request.method} requests.",
+    }
+    # the framework's own words are the names of the codes
+    is_stock = error.detail == HTTPStatus(error.status_code).phrase
+    detail = message.get(error.status_code, error.detail) if is_stock else error.detail
+    return problem(request, error.status_code, detail, headers=error.headers)
+
+
+def _on_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return problem(request, 422, _in_words(error.errors()))
+
+
+def _in_words(errors: Sequence[Mapping[str, Any]]) -> str:
+    sentences = []
+    for item in errors:
+        name = item["loc"][-1] if item["loc"] else ""
+        where = f"“{name}”" if isinstance(name, str) and name else "The request"
+        wording = _REASONS.get(item["type"], "has a value that is not possible")
+        sentences.append(f"{where} {wording.format(**item.get('ctx', {}))}.")
+    return " ".join(dict.fromkeys(sentences))
+
+
+def _on_known(request: Request, error: Exception) -> Response:
+    status = 404 if isinstance(error, NotFoundError) else 409 if isinstance(error, AmbiguousError) else 503
+    headers = {"Retry-After": "5"} if status == 503 else None
+    return problem(request, status, str(error), headers=headers)
+
+
+def _on_overflow(request: Request, _error: Exception) -> Response:
+    # a number in the address that is too large for the database names nothing in it
+    return problem(request, 404, "There is nothing at this address.")
+
+
+def _on_unknown(request: Request, error: Exception) -> Response:
+    # imported late: security answers with this module's pages
+    from app.web.security import SECURITY_HEADERS
+
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    # This answer is sent outside all middleware, so it carries the headers itself.
+    return problem(request, 500, "The server met an error it does not know.", headers=SECURITY_HEADERS)

@@ -1,0 +1,95 @@
+"""Numbers, days and addresses in words. Pure: strings in, strings out."""
+
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+from app.records import ArticleCard, OutletRef, Published
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def number(value: int) -> str:
+    """An integer with thousands parted: ``1,154``."""
+    return f"{value:,}"
+
+
+def counted(value: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: ``1 article``, ``1,154 articles``."""
+    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
+
+
+def date_in_words(iso: str) -> str:
+    """``2025-05-07`` as ``7 May 2025``; also a month, a year, or an instant with minutes and offset."""
+    day, _, time = iso.partition("T")
+    parts = [int(part) for part in day.split("-")]
+    words = str(parts[0])
+    if len(parts) > 1:
+        words = f"{_MONTHS[parts[1] - 1]} {words}"
+    if len(parts) > 2:
+        words = f"{parts[2]} {words}"
+    return f"{words}, {_time_in_words(time)}" if time else words
+
+
+def _time_in_words(time: str) -> str:
+    clock = re.split(r"[+\-Z]", time)[0]
+    offset = time[len(clock) :]
+    if not offset:
+        return clock[:5]
+    return f"{clock[:5]} UTC{offset if offset.strip('Z+-:0') else ''}"
+
+
+def span_in_words(first: str | None, last: str | None) -> str:
+    """Two ISO days as a span, as short as English allows: ``28–29 September 2016``; or ``undated``."""
+    if first is None or last is None or first == last:
+        known = first or last
+        return date_in_words(known) if known else "undated"
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    if start.year != end.year:
+        return f"{date_in_words(first)} – {date_in_words(last)}"
+    if start.month != end.month:
+        return f"{start.day} {_MONTHS[start.month - 1]} – {date_in_words(last)}"
+    return f"{start.day}–{date_in_words(last)}"
+
+
+def published_in_words(published: Published | None) -> str:
+    """When an article was published, with the doubt said: ``not before 7 May 2025``, ``undated``."""
+    if published is None:
+        return "undated"
+    words = date_in_words(published.date)
+    if published.precision == "not_before":
+        words = f"not before {words}"
+        if published.not_after:
+            words += f" and not after {date_in_words(published.not_after)}"
+    elif published.guessed:
+        words += " (inferred)"
+    return words
+
+
+def outlet_name(outlet: OutletRef | None) -> str:
+    """The name of an outlet, or ``Outlet unknown``."""
+    return "Outlet unknown" if outlet is None else outlet.name
+
+
+def headline(card: ArticleCard) -> str:
+    """What an article is called: its title, or its name in the corpus when it has none."""
+    return card.title or card.external_id
+
+
+def short_address(url: str) -> str:
+    """An address cut for reading: host and last part of the path."""
+    parts = urlsplit(url)
+    host = (parts.hostname or parts.netloc).removeprefix("www.")
+    tail = parts.path.rstrip("/").rpartition("/")[2]
+    if not tail:
+        return host
+    between = "/" if parts.path.strip("/").count("/") == 0 else "/…/"
+    return f"{host}{between}{tail if len(tail) <= 32 else tail[:31] + '…'}"
+
+
+def is_web_address(url: str | None) -> bool:
+    """Whether an address may be a link: http or https and nothing else."""
+    return url is not None and urlsplit(url).scheme in ("http", "https")

@@ -1,0 +1,68 @@
+"""Templates to answers: a whole page, or one named block of it when htmx asks for a part."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2_fragments import render_block
+
+from app.web import filters
+from app.web.assets import Assets
+
+# an answer may be a part of the page, so caches must keep the two apart
+VARY = "HX-Request, HX-Request-Type"
+
+
+class Pages:
+    """The templates of the app."""
+
+    def __init__(self, templates: Path, assets: Assets) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=select_autoescape(("html",), default_for_string=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["asset"] = assets.address
+        filters.register(self._environment)
+
+    def whole(self, template: str, context: dict[str, Any]) -> str:
+        """A page as a whole."""
+        return self._environment.get_template(template).render(context)
+
+    def part(self, template: str, block: str, context: dict[str, Any]) -> str:
+        """One block of a page, after the title it has now: htmx sets the title from it."""
+        title = render_block(self._environment, template, "title", context)
+        body = render_block(self._environment, template, block, context)
+        return f"<title>{title}</title>\n{body}"
+
+
+def wants_part(request: Request) -> bool:
+    """Whether htmx asks for a part. Back and forward fetch the whole page again and say so."""
+    return (
+        request.headers.get("HX-Request") == "true"
+        and request.headers.get("HX-Request-Type") == "partial"
+        and "HX-History-Restore-Request" not in request.headers
+    )
+
+
+def page(
+    request: Request,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    part: str | None = None,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> HTMLResponse:
+    """Answer with ``template``, or only with its block ``part`` when htmx asked for a part."""
+    pages: Pages = request.app.state.pages
+    values = {"path": request.url.path, **(context or {})}
+    if part is not None and wants_part(request):
+        html = pages.part(template, part, values)
+    else:
+        html = pages.whole(template, values)
+    return HTMLResponse(html, status, {"Cache-Control": "no-cache", "Vary": VARY, **(headers or {})})

@@ -1,0 +1,50 @@
+"""axe-core finds nothing on any page, at desk and on a phone, light and dark; nothing scrolls sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/search?q=bridge",
+    "/search?q=zeppelin",
+    "/articles/1",
+    "/articles/3",
+    "/outlets",
+    "/outlets/town-hall-minutes",
+    "/about",
+    "/api/docs",
+    "/nothing",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, width: int):
+    context = browser.new_context(
+        base_url=site, color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    found = {}
+    for address in PAGES:
+        page.goto(address)
+        results = Axe().run(page)
+        if results.violations_count:
+            found[address] = results.generate_report()
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 390, 800, 1088])
+def test_no_page_scrolls_sideways(browser: Browser, site: str, width: int):
+    context = browser.new_context(base_url=site, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    wide = []
+    for address in PAGES:
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wide.append(address)
+    context.close()
+    assert wide == []

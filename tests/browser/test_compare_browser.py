@@ -1,0 +1,138 @@
+"""The comparison and the event pages in Chromium: keys, links across, the sticky column, axe."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+PAIR = "/events/1/compare?a=the-daily-ledger&b=northern-courier"
+ADDRESSES = ["/events", "/events/1", "/compare", PAIR, f"{PAIR}&show=only"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, width: int) -> None:
+    context = browser.new_context(
+        base_url=site, color_scheme=scheme, viewport={"width": width, "height": 900}
+    )
+    page = context.new_page()
+    found = {}
+    for address in ADDRESSES:
+        page.goto(address)
+        for fold in page.locator("details").all():
+            fold.evaluate("element => { element.open = true }")
+        results = Axe().run(page)
+        if results.violations_count:
+            found[address] = results.generate_report()
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 390, 800, 801, 1088, 1440])
+def test_nothing_runs_over_the_edge(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in ADDRESSES:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_hover_shows_the_counterpart(page: Page) -> None:
+    page.goto(PAIR)
+    mark = page.locator("#A a[data-link='1']").first
+    mark.hover()
+    other = page.locator("#B .passage:has(a[data-link='1'])").first
+    expect(other).to_have_class(re.compile("linked"))
+    page.locator("h1").hover()
+    expect(page.locator(".linked")).to_have_count(0)
+
+
+def test_keys_step_through_the_matches_and_cross_the_gutter(page: Page) -> None:
+    page.goto(PAIR)
+    page.keyboard.press("j")
+    first = page.locator("#A .passage:has(a[data-link])").first
+    expect(first.locator("a[data-link]").first).to_be_focused()
+    expect(page).to_have_url(re.compile("#a[0-9]+$"))
+    number = first.locator("a[data-link]").first.get_attribute("data-link")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#B a[data-link='{number}']").first).to_be_focused()
+    expect(page).to_have_url(re.compile("#b[0-9]+$"))
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(f"#A a[data-link='{number}']").first).to_be_focused()
+    page.keyboard.press("n")
+    second = page.locator("#A .passage:has(a[data-link])").nth(1)
+    expect(second.locator("a[data-link]").first).to_be_focused()
+    page.keyboard.press("k")
+    expect(first.locator("a[data-link]").first).to_be_focused()
+
+
+def test_the_letter_keys_can_be_turned_off_for_good(page: Page) -> None:
+    page.goto(PAIR)
+    page.get_by_role("button", name="Keys on").click()
+    page.reload()
+    expect(page.get_by_role("button", name="Keys off")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("j")
+    expect(page).not_to_have_url(re.compile("#"))
+
+
+def test_a_jump_lands_in_view_and_below_the_sticky_head(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 420})
+    page.goto(PAIR)
+    for letter, other in (("A", "B"), ("B", "A")):
+        for place in range(page.locator(f"#{letter} a[data-link]").count()):
+            mark = page.locator(f"#{letter} a[data-link]").nth(place)
+            target = page.locator((mark.get_attribute("href") or "").strip())
+            mark.evaluate("element => element.click()")
+            expect(page.locator(f"#{other} a:focus")).to_have_count(1)
+            page.wait_for_function(
+                """selector => {
+                  const box = document.querySelector(selector).getBoundingClientRect();
+                  const head = document.querySelector('.bar').getBoundingClientRect();
+                  return box.top >= head.bottom - 1 && box.top < window.innerHeight;
+                }""",
+                arg=f"#{target.get_attribute('id')}",
+            )
+
+
+def test_without_javascript_the_numbers_are_links(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(PAIR)
+    page.locator("#A a[data-link]").first.click()
+    expect(page).to_have_url(re.compile("#b[0-9]+$"))
+    expect(page.locator("#B .passage:target")).to_be_visible()
+    expect(page.locator(".keys")).to_be_hidden()
+    context.close()
+
+
+def test_on_a_phone_a_fold_holds_the_counterparts(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(PAIR)
+    fold = page.locator("#A details").first
+    fold.locator("summary").click()
+    expect(fold.locator("p").first).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(fold).to_be_hidden()
+
+
+def test_print_has_two_columns_and_no_controls(page: Page, tmp_path: Path) -> None:
+    page.goto(PAIR)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 990})
+    a, b = (page.locator(f"#{letter}").bounding_box() for letter in "AB")
+    assert a is not None
+    assert b is not None
+    assert a["x"] + a["width"] < b["x"]
+    for hidden in (".filters", ".masthead nav", ".keys"):
+        expect(page.locator(hidden)).to_be_hidden()
+
+
+def test_two_sides_are_picked_on_the_event(page: Page) -> None:
+    page.goto("/events/1")
+    page.get_by_role("combobox", name="A").select_option("northern-courier")
+    page.get_by_role("combobox", name="B").select_option("~1")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("h1")).to_have_text("Northern Courier and The Daily Ledger, side by side")

@@ -1,0 +1,202 @@
+"""The event job on a database of its own."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from sqlmodel import col, select, update
+
+from app.database import Database
+from app.events import job, method
+from app.events.job import group_events
+from app.models import ArticleTerms, Event, EventMember
+from app.records import ArticleDraft, ArticleRecord, Block, BlockKind, Published, RawDocument
+from app.store import articles, documents, events, outlets, runs
+
+_BRIDGE = "The harbour bridge will close for nine months, the city council decided, said Mayor Ilse Brandt."
+_FLOOD = (
+    "The Orna river burst its banks near Velim and flooded four hundred houses, the fire brigade reported."
+)
+_VERDICT = "A jury convicted the former treasurer Paul Osei of embezzling pension savings after a long trial."
+
+Item = tuple[str, str, int | None]
+
+
+def _add(database: Database, items: Sequence[Item]) -> list[int]:
+    """Store articles of name, text and day of March 2024; their ids."""
+    with database.write_session() as session:
+        run_id = runs.start(session, ["test"], "2024-04-01T00:00:00+00:00")
+        return [
+            articles.add(
+                session,
+                RawDocument(data=name.encode(), media_type="text/plain", external_id=name, origin=name),
+                ArticleDraft(
+                    external_id=name,
+                    title=f"{text[4:40]} {name}",
+                    title_source="record",
+                    published=None
+                    if day is None
+                    else Published(date=date(2024, 3, day).isoformat(), precision="day", evidence="test"),
+                    blocks=(Block(kind=BlockKind.PARAGRAPH, text=text, line_start=1, line_end=1),),
+                ),
+                document_id=documents.keep(session, name.encode(), "text/plain"),
+                run_id=run_id,
+                outlet_id=outlets.ensure(session, f"Outlet {name[-1]}"),
+                now="2024-04-01T00:00:00+00:00",
+            )
+            for name, text, day in items
+        ]
+
+
+def _events(database: Database) -> list[list[str]]:
+    with database.read_session() as session:
+        return [names for _, _, names in events.event_members(session)]
+
+
+def test_the_seeds_hold_one_event_of_two(seeded: Database) -> None:
+    assert _events(seeded) == [["000_ee04b4540acf9f9d.txt", "001_86d726aede60c637.txt"]]
+    assert group_events(seeded, rebuild=True).events == 1
+    assert _events(seeded) == [["000_ee04b4540acf9f9d.txt", "001_86d726aede60c637.txt"]]
+
+
+def test_the_seeds_hold_one_event_whichever_comes_first(database: Database, seeded: Database) -> None:
+    with seeded.read_session() as session:
+        found = articles.get_many(session, [5, 4, 3, 2, 1])
+    _add_records(database, found)
+    group_events(database)
+    assert [set(names) for names in _events(database)] == [{found[3].external_id, found[4].external_id}]
+
+
+def _add_records(database: Database, found: Sequence[ArticleRecord]) -> None:
+    with database.write_session() as session:
+        run_id = runs.start(session, ["test"], "2024-04-01T00:00:00+00:00")
+        for record in found:
+            data = record.external_id.encode()
+            articles.add(
+                session,
+                RawDocument(
+                    data=data, media_type="text/plain", external_id=record.external_id, origin="test"
+                ),
+                ArticleDraft(
+                    external_id=record.external_id,
+                    title=record.title,
+                    title_source=record.title_source,
+                    blocks=record.blocks,
+                ),
+                document_id=documents.keep(session, data, "text/plain"),
+                run_id=run_id,
+                outlet_id=None,
+                now="2024-04-01T00:00:00+00:00",
+            )
+
+
+def test_articles_that_come_later_join_or_make_an_event(database: Database) -> None:
+    _add(database, [("bridge-a", _BRIDGE, 4), ("flood-a", _FLOOD, 4)])
+    assert group_events(database).events == 0
+    _add(database, [("bridge-b", _BRIDGE, 5), ("verdict-a", _VERDICT, 5)])
+    assert group_events(database).events == 1
+    _add(database, [("bridge-c", _BRIDGE, 3), ("flood-b", _FLOOD, None)])
+    report = group_events(database)
+    assert (report.articles, report.events) == (2, 2)
+    assert _events(database) == [["bridge-c", "bridge-a", "bridge-b"], ["flood-a", "flood-b"]]
+    with database.read_session() as session:
+        first = events.event(session, 1)
+    assert first is not None
+    assert (first.article_count, first.first_day, first.last_day) == (3, "2024-03-03", "2024-03-05")
+
+
+def test_a_second_run_has_nothing_to_do(database: Database) -> None:
+    _add(database, [("bridge-a", _BRIDGE, 4), ("flood-a", _FLOOD, 4)])
+    calls: list[tuple[int, int]] = []
+    assert group_events(database, progress=lambda *done: calls.append(done)).articles == 2
+    assert calls == [(2, 2)]
+    assert group_events(database).articles == 0
+
+
+def test_an_interrupted_run_is_taken_up_where_it_stopped(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(method, "CHUNK", 2)
+    days = range(1, 5)
+    _add(
+        database,
+        [item for day in days for item in ((f"bridge-{day}", _BRIDGE, day), (f"flood-{day}", _FLOOD, day))],
+    )
+
+    def stop(done: int, _total: int) -> None:
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        group_events(database, progress=stop)
+    assert [len(names) for names in _events(database)] == [2, 2]
+    assert group_events(database).articles == 4
+    assert sorted(len(names) for names in _events(database)) == [4, 4]
+
+
+def test_a_failing_chunk_leaves_nothing_behind(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    _add(database, [("bridge-a", _BRIDGE, 4), ("bridge-b", _BRIDGE, 4)])
+    with monkeypatch.context() as patch:
+        patch.setattr(job.title, "choose", lambda _headlines: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            group_events(database)
+    with database.read_session() as session:
+        assert session.exec(select(ArticleTerms.article_id)).all() == []
+        assert session.exec(select(Event.id)).all() == []
+    assert group_events(database).events == 1
+
+
+def test_what_a_person_decided_outlasts_a_rebuild(database: Database) -> None:
+    ids = _add(
+        database,
+        [
+            ("bridge-a", _BRIDGE, 4),
+            ("bridge-b", _BRIDGE, 4),
+            ("flood-a", _FLOOD, 5),
+            ("verdict-a", _VERDICT, 5),
+        ],
+    )
+    group_events(database)
+    with database.write_session() as session:
+        session.add(EventMember(article_id=ids[3], event_id=1, by_person=True))
+        session.exec(update(Event).where(col(Event.id) == 1).values(title="The bridge", title_by_person=True))
+    _add(database, [("bridge-c", _BRIDGE, 5), ("flood-b", _FLOOD, 5)])
+    group_events(database)
+    expected = [["bridge-a", "bridge-b", "verdict-a", "bridge-c"], ["flood-a", "flood-b"]]
+    assert _events(database) == expected
+    group_events(database, rebuild=True)
+    assert _events(database) == expected
+    with database.read_session() as session:
+        kept = session.get_one(Event, 1)
+        assert (kept.title, kept.article_count) == ("The bridge", 4)
+        assert session.get_one(EventMember, ids[3]).by_person
+
+
+def test_a_rebuild_is_blind_to_the_order_of_arrival_and_keeps_event_numbers(database: Database) -> None:
+    for item in (
+        ("flood-b", _FLOOD, 9),
+        ("bridge-a", _BRIDGE, 4),
+        ("flood-a", _FLOOD, 3),
+        ("bridge-b", _BRIDGE, 4),
+    ):
+        _add(database, [item])
+        group_events(database)
+    with database.read_session() as session:
+        before = events.event_members(session)
+    with database.write_session() as session:
+        session.exec(update(EventMember).where(col(EventMember.article_id) == 3).values(event_id=1))
+    report = group_events(database, rebuild=True)
+    assert report.articles == 4
+    with database.read_session() as session:
+        assert events.event_members(session) == before
+
+
+def test_terms_of_an_older_version_are_made_again(database: Database) -> None:
+    ids = _add(database, [("bridge-a", _BRIDGE, 4), ("bridge-b", _BRIDGE, 4)])
+    group_events(database)
+    with database.write_session() as session:
+        session.exec(update(ArticleTerms).values(version=0, terms=b""))
+    assert group_events(database).articles == 2
+    with database.read_session() as session:
+        assert session.get_one(ArticleTerms, ids[0]).terms
+    assert _events(database) == [["bridge-a", "bridge-b"]]

@@ -1,0 +1,173 @@
+"""A whole search on a small corpus: the right articles, figures that add up, and an answer to anything."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from search_corpus import ROWS, Row, filled
+
+from app.database import Database
+from app.search.page import PAGE_SIZE, search
+from app.search.results import SearchPage, SearchParameters
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = filled(tmp_path_factory.mktemp("search") / "corpus.sqlite3", ROWS)
+    yield database
+    database.close()
+
+
+def ask(database: Database, q: str = "", **parameters: object) -> SearchPage:
+    with database.read_session() as session:
+        return search(session, SearchParameters.model_validate({"q": q, **parameters}))
+
+
+def found(database: Database, q: str = "", **parameters: object) -> list[int]:
+    return [hit.article.id for hit in ask(database, q, **parameters).hits]
+
+
+@pytest.mark.parametrize(
+    ("q", "ids"),
+    [
+        ("walls", {1, 5}),
+        ("title:wall -mexico", set()),
+        ("title:wall -title:mexico", {1}),
+        ('"drug labs"', {2}),
+        ("drug labs", {2, 5}),
+        ("cafe", {2}),
+        ("CAFÉ", {2}),
+        ("tomas", {2}),
+        ("U.S.-Mexico", {1}),
+        ("don’t", {1}),
+        ("10,000", {1}),
+        ("中文", {4}),
+        ("العربية", {4}),
+        ("bus*", {3}),
+        ("dek:policies", {2}),
+        ("NOT wall", {2, 3, 4}),
+        ("NOT date:2016", {3, 4}),
+        ("date:2016-02", {1, 5}),
+        ("date:none", {3}),
+        ("outlet:unknown", {4, 5}),
+        ('(title:wall OR outlet:"Daily Ledger") AND NOT border', {2}),
+        ('NOT (outlet:"Fox News" OR mexico)', {4}),
+        ("wall OR date:2017", {1, 4, 5}),
+        ("url:_100%", {2}),
+        ("https://fox.example/city/wall", {1}),
+        ("lang:en -lang:en-gb", {1, 3, 5}),
+        ("😀", {1, 2, 3, 4, 5}),
+    ],
+)
+def test_the_matching_set(corpus: Database, q: str, ids: set[int]) -> None:
+    page = ask(corpus, q)
+    assert {hit.article.id for hit in page.hits} == ids
+    assert page.total == len(ids)
+    assert page.complete
+
+
+def test_orders(corpus: Database) -> None:
+    assert found(corpus, "mexico") == [5, 2, 1]
+    assert found(corpus, sort="newest") == found(corpus) == [4, 2, 1, 5, 3]
+    assert found(corpus, "mexico", sort="oldest") == [5, 1, 2]
+
+
+def test_figures_add_up(corpus: Database) -> None:
+    page = ask(corpus, outlet="fox-news")
+    assert (page.total, page.corpus_total, page.undated, page.pages) == (2, 5, 1, 1)
+    assert [(facet.outlet and facet.outlet.slug, facet.count) for facet in page.outlets] == [
+        ("fox-news", 2),
+        ("the-daily-ledger", 1),
+        (None, 2),
+    ]
+    assert [(month.month, month.count) for month in page.months] == [("2016-02", 1)]
+    assert found(corpus, outlet="unknown", from_day="2016-02-28", to_day="2016") == [5]
+
+
+def test_hits_show_the_words(corpus: Database) -> None:
+    hit = ask(corpus, '"drug labs" OR cartel').hits[0]
+    assert [segment.text for segment in hit.title if segment.hit] == ["cartels"]
+    assert [segment.text for segment in hit.snippet if segment.hit] == ["drug labs", "cartel"]
+
+
+def test_wrong_parameters_are_answered_with_a_note(corpus: Database) -> None:
+    page = ask(corpus, from_day="soon", outlet="gazette")
+    assert page.total == 0
+    assert len(page.notes) == 2
+    assert ask(corpus, page=10**12).hits == ()
+
+
+def test_a_search_out_of_time_says_so(corpus: Database, tmp_path: Path) -> None:
+    rows = [Row(f"Wall {number}", "word " * 20, day="2020-01-01") for number in range(1_500)]
+    large = filled(tmp_path / "large.sqlite3", rows)
+    with large.read_session() as session:
+        page = search(session, SearchParameters(q="wall"), seconds=0)
+        assert not page.complete
+        assert search(session, SearchParameters(q="wall")).complete
+    large.close()
+
+
+def test_queries_do_not_grow_with_the_hits(corpus: Database, tmp_path: Path) -> None:
+    many = filled(tmp_path / "many.sqlite3", [*ROWS] * 8)
+    counts = []
+    for database in (corpus, many):
+        statements: list[str] = []
+        with database.read_session() as session:
+            driver = session.connection().connection.driver_connection
+            assert driver is not None
+            driver.set_trace_callback(statements.append)
+            page = search(session, SearchParameters(q="wall"))
+            driver.set_trace_callback(None)
+        # a line that begins with two dashes is work of the full-text module, not a statement of ours
+        counts.append(sum(not statement.startswith("--") for statement in statements))
+    many.close()
+    assert page.total == 16 < PAGE_SIZE
+    assert counts[0] == counts[1] <= 8
+
+
+_PIECES = [
+    "wall",
+    "Mexico",
+    "bus*",
+    "-",
+    "(",
+    ")",
+    '"',
+    "*",
+    ":",
+    "title:",
+    "date:",
+    "2016-02",
+    "outlet:",
+    "fox",
+    "url:",
+    "lang:",
+    "'",
+    "^",
+    "{a}",
+    "NEAR(",
+    "中",
+    "é",
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(
+    q=st.one_of(
+        st.text(max_size=60),
+        st.lists(st.sampled_from([" ", "NOT ", " OR ", "[2016 to 2017]", *_PIECES]), max_size=20).map(
+            "".join
+        ),
+    ),
+    sort=st.sampled_from(["relevance", "newest", "oldest"]),
+    outlet=st.one_of(st.none(), st.text(max_size=5), st.just("fox-news")),
+    day=st.one_of(st.none(), st.text(max_size=10), st.dates().map(str)),
+)
+def test_anything_is_answered(
+    corpus: Database, q: str, sort: str, outlet: str | None, day: str | None
+) -> None:
+    page = ask(corpus, q, sort=sort, outlet=outlet, from_day=day)
+    assert page.total == len(page.hits)
+    assert sum(month.count for month in page.months) + page.undated == page.total

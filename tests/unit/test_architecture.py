@@ -1,0 +1,127 @@
+"""The rules of the house: imports only point down, rooms keep to themselves, pure modules stay pure."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = {
+    "main": 4,
+    "cli": 4,
+    "cli_output": 4,
+    "web": 4,
+    "ingest": 3,
+    "search": 3,
+    "events": 3,
+    "compare": 3,
+    "export": 3,
+    "store": 2,
+    "database": 2,
+    "text": 1,
+    "models": 1,
+    "records": 1,
+    "errors": 1,
+    "config": 1,
+    "resources": 1,
+}
+PURE = (
+    "text/",
+    "records.py",
+    "ingest/decide.py",
+    "ingest/plain_text.py",
+    "search/language.py",
+    "search/plan.py",
+    "events/cluster.py",
+    "events/title.py",
+    "compare/align.py",
+    "compare/features.py",
+    "compare/passages.py",
+    "web/compare_view.py",
+    "web/event_view.py",
+)
+# what reaches the database, the clock, the network or the environment
+IMPURE_MODULES = {
+    "sqlalchemy",
+    "sqlmodel",
+    "sqlite3",
+    "app.store",
+    "app.database",
+    "app.config",
+    "socket",
+    "urllib.request",
+    "http.client",
+    "subprocess",
+    "time",
+}
+FILES = sorted((ROOT / "app").rglob("*.py"))
+
+
+def imports_of(path: Path) -> set[str]:
+    """Every module a file imports, also inside functions, with names out of ``from`` imports as modules."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room_of(module: str) -> str:
+    return module.split(".")[1]
+
+
+def own_room(path: Path) -> str | None:
+    inner = path.relative_to(ROOT / "app")
+    return (
+        None if inner.name == "__init__.py" and len(inner.parts) == 1 else inner.parts[0].removesuffix(".py")
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_only_point_down(path: Path) -> None:
+    room = own_room(path)
+    if room is None:
+        return
+    assert room in FLOORS, f"{room} has no floor in the house"
+    for module in imports_of(path):
+        if not module.startswith("app."):
+            continue
+        other = room_of(module)
+        assert other in FLOORS, module
+        assert FLOORS[other] <= FLOORS[room], f"{path.name} on floor {FLOORS[room]} imports {module}"
+        if FLOORS[room] == 3:
+            assert other == room or FLOORS[other] < 3, f"{room} imports the room beside it: {module}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_pure_modules_touch_nothing(path: Path) -> None:
+    inner = str(path.relative_to(ROOT / "app"))
+    if not inner.startswith(PURE):
+        return
+    for module in imports_of(path):
+        reached = {name for name in IMPURE_MODULES if module == name or module.startswith(f"{name}.")}
+        assert not reached, f"{inner} imports {module}"
+
+
+def test_routes_leave_storage_to_the_store() -> None:
+    for path in (ROOT / "app/web/routes").glob("*.py"):
+        for module in imports_of(path):
+            assert module.split(".")[0] not in {"sqlalchemy", "sqlmodel", "whoosh", "pathlib", "os"}, (
+                f"{path.name} imports {module}"
+            )
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    for path in FILES:
+        if path.name != "config.py":
+            assert not re.search(r"\bos\.environ\b|\bgetenv\b|import environ", path.read_text()), path
+
+
+def test_rooms_stay_small() -> None:
+    for folder in ("app", "tests", "static/css", "static/js"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in {".py", ".css", ".js"}:
+                assert len(path.read_text().splitlines()) <= 400, f"{path} holds more than one thing"

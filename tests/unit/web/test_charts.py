@@ -1,0 +1,31 @@
+"""Charts stay inside their frame and say in words what they draw."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.results import MonthCount
+from app.web.charts import by_month, by_year
+
+YEARS = st.dictionaries(st.integers(1900, 2050), st.integers(1, 100_000), min_size=1, max_size=40)
+
+
+@given(YEARS)
+def test_every_bar_and_label_is_inside_the_frame(counts):
+    months = [MonthCount(month=f"{year}-{year % 12 + 1:02d}", count=n) for year, n in sorted(counts.items())]
+    for chart in (by_year(sorted(counts.items())), by_month(months)):
+        assert chart is not None
+        assert len(chart.bars) == len(counts)
+        assert all(bar.x >= 0 and bar.x + bar.width <= 100.5 and 1 <= bar.height <= 40 for bar in chart.bars)
+        assert all(0 <= tick.x <= 94 for tick in chart.ticks)
+        assert len(chart.ticks) <= 13
+
+
+def test_charts_are_told_in_words():
+    chart = by_year([(2010, 1_500), (2012, 3)])
+    assert chart is not None
+    assert chart.description == "Articles by year: 2010, 1,500; 2012, 3."
+    many = by_month([MonthCount(month=f"{year}-01", count=year - 1_990) for year in range(1991, 2021)])
+    assert many is not None
+    assert many.description.startswith("Articles by month, 30 months; the highest: January 2015, 25;")
+    assert by_year([]) is None
+    assert by_month([]) is None

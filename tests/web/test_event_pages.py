@@ -1,0 +1,125 @@
+"""The list of events and the page of one, as parsed HTML and as data."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from fastapi.testclient import TestClient
+from lxml import html
+
+Parse = Callable[..., html.HtmlElement]
+
+
+def text(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_the_list_links_every_event(client: TestClient, parse: Parse) -> None:
+    page = parse(client.get("/events"))
+    assert page.xpath("//ol[@class='items']//h3/a/@href") == ["/events/1"]
+    assert "10–11 February 2025 · 2 articles · 2 outlets" in text(page.find(".//ol"))
+    assert client.get("/events.json").json()["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=bridge", 1),
+        ("q=council+shuts", 1),
+        ("q=elephant", 0),
+        ("q=%25", 0),
+        ("q=%22%27%5C", 0),
+        ("outlet=northern-courier", 1),
+        ("outlet=town-hall-minutes", 0),
+        ("outlet=unknown", 0),
+        ("sort=covered", 1),
+    ],
+)
+def test_the_list_narrows(client: TestClient, parse: Parse, query: str, found: int) -> None:
+    page = parse(client.get(f"/events?{query}"))
+    assert len(page.xpath("//ol[@class='items']/li")) == found
+    assert client.get(f"/events.json?{query}").json()["total"] == found
+    assert bool(page.xpath("//div[@class='empty']//a[@href='/events']")) == (found == 0)
+
+
+def test_the_form_of_the_list_keeps_what_was_chosen(client: TestClient, parse: Parse) -> None:
+    page = parse(client.get("/events?q=bridge&outlet=northern-courier&sort=covered"))
+    assert page.xpath("//input[@name='q']/@value") == ["bridge"]
+    assert page.xpath("//select[@name='outlet']/option[@selected]/@value") == ["northern-courier"]
+    assert page.xpath("//nav[@aria-label='Order']//a[@aria-current]/text()") == ["Most outlets first"]
+    assert page.xpath("//nav[@aria-label='Order']//a/@href")[0] == "/events?q=bridge&outlet=northern-courier"
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/events?page=2", 404),
+        ("/events?page=0", 422),
+        ("/events?sort=best", 422),
+        ("/events?outlet=nobody", 404),
+        ("/events/77", 404),
+        ("/events/99999999999999999999", 404),
+        ("/events/one", 404),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_sentence(
+    client: TestClient, parse: Parse, address: str, status: int
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert len(parse(answer).findall(".//h1")) == 1
+
+
+def test_an_event_shows_timeline_headlines_and_table(client: TestClient, parse: Parse) -> None:
+    page = parse(client.get("/events/1"))
+    assert text(page.find(".//h1")) == "The harbour bridge closes"
+    assert "Two outlets, two articles, two days." in text(page.find(".//main"))
+    figure = page.xpath("//figure")[0]
+    title = figure.xpath(".//title")[0].text
+    assert (
+        title
+        == "Days of publication. 10 February 2025: The Daily Ledger. 11 February 2025: Northern Courier."
+    )
+    assert len(figure.xpath(".//rect")) == 2
+    headlines = page.xpath("//ol[@class='headlines']/li")
+    assert [text(line.find(".//h3")) for line in headlines] == [
+        "Harbour bridge to close for nine months",
+        "Council shuts bridge until January",
+    ]
+    assert "Ferries from April." in text(headlines[0])
+    rows = [text(row) for row in page.xpath("//table[@class='coverage']/tbody/tr")]
+    assert rows[0].startswith("The Daily Ledger 10 February 2025")
+
+
+def test_an_event_names_the_outlets_that_are_not_in_it(client: TestClient, parse: Parse) -> None:
+    section = parse(client.get("/events/1")).xpath("//section[@aria-labelledby='absent-head']")[0]
+    assert "Town Hall Minutes none among 60" in text(section)
+    assert "1 article of the corpus names no outlet" in text(section)
+
+
+def test_two_sides_can_be_picked_also_articles_of_unknown_outlets(
+    crowded_client: TestClient, parse: Parse
+) -> None:
+    page = parse(crowded_client.get("/events/2"))
+    form = page.xpath("//form[@action='/events/2/compare']")[0]
+    options = form.xpath(".//select[@name='a']//option/@value")
+    assert options[0] == "town-hall-minutes"
+    assert {"~3", "~4", "~18"} <= set(options)
+    assert form.xpath(".//select[@name='a']//option[@selected]/@value") == ["town-hall-minutes"]
+    assert form.xpath(".//select[@name='b']//option[@selected]/@value") == ["~3"]
+    assert "not drawn" in text(page.find(".//figcaption"))
+
+
+def test_headings_skip_no_level(crowded_client: TestClient, parse: Parse) -> None:
+    for address in ("/events", "/events/1", "/events/2"):
+        levels = [
+            int(found.tag[1]) for found in parse(crowded_client.get(address)).xpath("//h1|//h2|//h3|//h4")
+        ]
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_an_event_as_data(client: TestClient) -> None:
+    answer = client.get("/events/1.json").json()
+    assert [article["external_id"] for article in answer["articles"]] == ["ledger.txt", "courier.txt"]
+    assert answer["first_day"] == "2025-02-10"
