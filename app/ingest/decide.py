@@ -20,7 +20,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """Keep the bytes and the reason, but make no article of it. ``line`` is the line of the file, when known."""
+    """Keep the bytes and the reason, but make no article of it. ``line`` is of the file, when known."""
 
     reason: str
     line: int | None = None

@@ -137,7 +137,8 @@ def _kind_of_line(unit: Unit, front: Front, about: Provenance) -> BlockKind:
 def _head_like(unit: Unit) -> bool:
     """Whether ``unit`` looks like a heading: a subhead or the headline of another article."""
     if (
-        LIST_ITEM.match(unit.text)
+        unit.words > 60
+        or LIST_ITEM.match(unit.text)
         or SPEAKER.match(unit.text)
         or BIO.match(unit.text)
         or SIGNED.match(unit.text)

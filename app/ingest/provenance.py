@@ -224,7 +224,7 @@ def _past_days(unit: Unit) -> list[tuple[date, str]]:
     if _YEAR.search(unit.text) is None:
         return found
     for stated in days_in_text(unit.text):
-        before = unit.text[: stated.start]
+        before = unit.text[max(0, stated.start - 400) : stated.start]
         sentence = sentences(before)[-1:] or [""]
         past = unit.kind is BlockKind.CAPTION or (_PAST_ON.search(before) and not _FUTURE.search(sentence[0]))
         if past:

@@ -3,7 +3,6 @@
 import csv
 import re
 import threading
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -170,7 +169,10 @@ def _segmenter():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the library 
 
 
 def slugify(name: str) -> str:
-    """``name`` as part of an address: lower case ASCII, hyphens; ``outlet`` if nothing is left."""
-    plain = unicodedata.normalize("NFKD", fold(name)).replace("ß", "ss").replace("&", " and ")
-    plain = re.sub(r"['’]", "", plain).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "outlet"
+    """``name`` as part of an address: lower case, letters of any script and digits, hyphens.
+
+    Never empty, and never ``unknown``, which stands for articles without an outlet.
+    """
+    plain = re.sub(r"['’]", "", fold(name).replace("ß", "ss").replace("&", " and "))
+    slug = re.sub(r"[\W_]+", "-", plain).strip("-")
+    return slug if slug not in ("", "unknown") else f"outlet-{slug}".strip("-")

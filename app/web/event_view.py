@@ -11,7 +11,7 @@ from app.web.formats import counted, headline, outlet_name, published_in_words, 
 UNKNOWN = "Outlet unknown"
 _LANE_HEIGHT = 36
 _MAX_LANES = 24
-_MAX_TICKS = 7
+_MAX_TICKS = 10
 _NARROWEST = 0.3  # per cent of the width: a bar of about four pixels
 _SMALL_NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
 _MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
@@ -262,11 +262,14 @@ def _percent(days: float, count: int) -> float:
 
 def _ticks(start: date, count: int) -> tuple[Tick, ...]:
     step = -(-count // _MAX_TICKS)
-    few = count // step <= 3
+    offsets = range(0, count, step)
+    # a phone has room for three labels, the last of them not too near the edge
+    every = -(-len(offsets) // 3)
     ticks = []
-    for place, offset in enumerate(range(0, count, step)):
-        day = start + timedelta(days=offset)
-        ticks.append(Tick(_percent(offset, count), _tick_label(day, step), minor=not few and place % 2 == 0))
+    for place, offset in enumerate(offsets):
+        x = _percent(offset, count)
+        label = _tick_label(start + timedelta(days=offset), step)
+        ticks.append(Tick(x, label, minor=place % every != 1 % every or x > 76))
     return tuple(ticks)
 
 

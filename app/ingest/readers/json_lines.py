@@ -13,6 +13,7 @@ from app.records import RawDocument
 from app.text.decode import decode
 
 _CHUNK = 1024 * 1024
+_LONGEST_NAME = 100
 
 
 def read_json_lines(path: Path, options: ReadOptions) -> Iterator[Reading]:
@@ -68,13 +69,15 @@ def _record(path: Path, number: int, line: bytes, options: ReadOptions) -> Readi
 
 
 def _text(value: Any) -> str:
-    """A JSON value as a field's text: lists joined by commas, objects by their ``name`` or ``title``."""
+    """A JSON value as a field's text: an object by its ``name`` or the like, names in a list joined by
+    commas, paragraphs in a list by blank lines."""
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return ", ".join(filter(None, (_text(item) for item in value)))
+        items = [item for item in map(_text, value) if item]
+        return ("\n\n" if any(len(item) > _LONGEST_NAME for item in items) else ", ").join(items)
     if isinstance(value, Mapping):
         return next((_text(value[key]) for key in ("name", "title", "text", "value") if key in value), "")
     return str(value)

@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from app.compare.accuracy import Accuracy, default_accuracy
 from app.records import CorpusCounts, Record
 from app.store import corpus
 from app.web.dependencies import Reading
@@ -22,10 +23,13 @@ class VendoredPart(Record):
 
 
 class About(Record):
-    """The version of the program, the size of the corpus, and the vendored parts with their licences."""
+    """Version of the program, size of the corpus, how often the marks of a comparison are right, and the
+    vendored parts with their licences.
+    """
 
     version: str
     counts: CorpusCounts
+    accuracy: Accuracy
     vendored: tuple[VendoredPart, ...]
 
 
@@ -47,10 +51,15 @@ def _version() -> str:
         return "from a checkout"
 
 
-@router.get("/about.json", summary="Version, size of the corpus and licences")
+@router.get("/about.json", summary="Version, size of the corpus, accuracy and licences")
 def about_json(session: Reading) -> About:
     """The data of the page About."""
-    return About(version=_version(), counts=corpus.counts(session), vendored=VENDORED)
+    return About(
+        version=_version(),
+        counts=corpus.counts(session),
+        accuracy=default_accuracy(),
+        vendored=VENDORED,
+    )
 
 
 @router.get("/about", include_in_schema=False)

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
-from sqlmodel import Session
 
 from app.compare.accuracy import default_accuracy
 from app.compare.compare import compare, comparison_json
@@ -60,7 +59,7 @@ def _name(side: Sequence[ArticleRecord]) -> str | None:
     return side[0].outlet.name if side[0].outlet else None
 
 
-def _in_event(session: Session, event_id: int, a: str, b: str) -> _Choice:
+def _in_event(session: Reading, event_id: int, a: str, b: str) -> _Choice:
     event = find_event(session, event_id)
     sides = default_sides(event, a, b)
     if sides is None:
@@ -96,13 +95,13 @@ def _cut_note(letter: str, cards: Sequence[ArticleCard]) -> str:
     return f"Only the {_MOST_ARTICLES} newest of the {len(cards)} articles of {name} are shown in {letter}."
 
 
-def _whole(session: Session, cards: Sequence[ArticleCard]) -> tuple[ArticleRecord, ...]:
+def _whole(session: Reading, cards: Sequence[ArticleCard]) -> tuple[ArticleRecord, ...]:
     newest = sorted(cards, key=lambda card: card.day or "", reverse=True)[:_MOST_ARTICLES]
     kept = {card.id for card in newest}
     return tuple(articles.get_many(session, [card.id for card in cards if card.id in kept]))
 
 
-def _any_two(session: Session, a: str, b: str) -> _Choice:
+def _any_two(session: Reading, a: str, b: str) -> _Choice:
     records = [_article(session, reference) for reference in (a, b)]
     if records[0].id == records[1].id:
         raise HTTPException(422, f"A and B are both article {records[0].id}. Choose two different ones.")
@@ -111,7 +110,7 @@ def _any_two(session: Session, a: str, b: str) -> _Choice:
     return _Choice("/compare", a, b, (records[0],), (records[1],), shared)
 
 
-def _article(session: Session, reference: str) -> ArticleRecord:
+def _article(session: Reading, reference: str) -> ArticleRecord:
     record = articles.get(session, articles.resolve(session, reference))
     if record is None:
         raise NotFoundError(f"No article “{reference}” is in the corpus.")

@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
-from sqlmodel import Session
 
 from app.errors import NotFoundError
 from app.records import EventCard, EventRecord, OutletRecord, Record
@@ -41,7 +40,7 @@ class EventList(Record):
     events: tuple[EventCard, ...]
 
 
-def _list(session: Session, q: str, outlet: str, sort: Sort, number: int) -> EventList:
+def _list(session: Reading, q: str, outlet: str, sort: Sort, number: int) -> EventList:
     total, cards = events.events_page(
         session,
         q=q,
@@ -56,7 +55,7 @@ def _list(session: Session, q: str, outlet: str, sort: Sort, number: int) -> Eve
     return EventList(total=total, page=number, pages=pages, events=tuple(cards))
 
 
-def _outlet(session: Session, slug: str) -> OutletRecord | None:
+def _outlet(session: Reading, slug: str) -> OutletRecord | None:
     record = outlets.outlet(session, slug) if slug else None
     if slug and record is None and slug != UNKNOWN_OUTLET:
         raise NotFoundError(f"There is no outlet “{slug}” in the corpus.")
@@ -104,7 +103,7 @@ def events_page(
     return page(request, "events.html", context)
 
 
-def find_event(session: Session, event_id: int) -> EventRecord:
+def find_event(session: Reading, event_id: int) -> EventRecord:
     """The event with this number. Raises NotFoundError."""
     # SQLite's integers end there, and an address can hold more digits
     record = events.event(session, event_id) if event_id < 2**63 else None

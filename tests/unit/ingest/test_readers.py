@@ -39,6 +39,14 @@ def test_json_lines_keep_bytes_line_and_fields(tmp_path: Path) -> None:
     assert document.fields["author"] == "A, B"
 
 
+def test_a_body_may_be_a_list_of_paragraphs(tmp_path: Path) -> None:
+    paragraphs = ["The council voted on Tuesday. " * 5, "Short."]
+    (document,) = read(write(tmp_path / "a.jsonl", json.dumps({"text": paragraphs}).encode()))
+    assert isinstance(document, RawDocument)
+    assert document.fields is not None
+    assert document.fields["body"] == "\n\n".join(paragraphs)
+
+
 def test_a_field_can_be_named_by_hand(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", b'{"kop": "Titel", "tekst": "Lang."}\n')
     (document,) = read(path, title="kop", body="tekst")

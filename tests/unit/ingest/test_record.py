@@ -67,7 +67,8 @@ def test_a_source_that_is_no_outlet_gives_way_to_a_known_domain() -> None:
 def test_markup_in_a_text_becomes_plain_paragraphs() -> None:
     made = draft(
         title="T",
-        body="<p>Ice &amp; <b>snow</b>,<br>twice.</p><script>alert(1)</script><h2>Next</h2><ul><li>One.</li></ul>tail",
+        body="<p>Ice &amp; <b>snow</b>,<br>twice.</p><script>alert(1)</script>"
+        "<h2>Next</h2><ul><li>One.</li></ul>tail",
     )
     assert made.body_text == "Ice & snow,\n\ntwice.\n\nOne.\n\ntail"
     assert made.subheads == ("Next",)

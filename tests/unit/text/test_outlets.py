@@ -55,7 +55,9 @@ def test_a_name_is_made_of_a_domain_only_for_want_of_any_other() -> None:
 
 def test_slugs() -> None:
     assert slugify("L’Orient-Le Jour & Söhne") == "lorient-le-jour-and-sohne"
-    assert slugify("新华社") == "outlet"
+    assert slugify("新华社") == "新华社"
+    assert slugify("Unknown") == "outlet-unknown"
+    assert slugify("--") == "outlet"
 
 
 @pytest.mark.parametrize(
