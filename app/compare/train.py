@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 from app.compare.align import align
 from app.compare.features import Matrix, features
@@ -22,21 +23,20 @@ _SAME_GRID = np.arange(0.25, 0.70, 0.01)
 _ONLY_GRID = np.arange(0.20, 0.03, -0.01)
 
 
-def fit(x: Matrix, y: Matrix) -> tuple[Matrix, Matrix, Matrix]:
-    """Ridge logistic regression by Newton's method: means, scales, and intercept with coefficients."""
+def fit(x: Matrix, y: Matrix) -> tuple[Matrix, Matrix, Matrix, float]:
+    """Ridge logistic regression on standardised features: means, scales, coefficients, intercept.
+
+    A target between 0 and 1 counts as that much of a match and the rest of a mismatch.
+    """
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
-    z = np.column_stack([np.ones(len(x)), (x - mean) / scale])
-    penalty = np.diag([1e-6, *[_RIDGE] * x.shape[1]])
-    weights = np.zeros(z.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-z @ weights))
-        slope = z.T @ (p - y) + penalty @ weights
-        bend = (z.T * (p * (1 - p))) @ z + penalty
-        step = np.linalg.solve(bend, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    return mean, scale, weights
+    z = (x - mean) / scale
+    partly = y[y > 0]
+    rows = np.concatenate([z, z[y > 0]])
+    labels = np.concatenate([np.zeros(len(z)), np.ones(len(partly))])
+    weights = np.concatenate([1 - y, partly])
+    model = LogisticRegression(C=1 / _RIDGE, solver="newton-cholesky", tol=1e-8, max_iter=200)
+    model.fit(rows, labels, sample_weight=weights)
+    return mean, scale, model.coef_[0], float(model.intercept_[0])
 
 
 def fit_scorer(
@@ -47,13 +47,13 @@ def fit_scorer(
     x = np.concatenate([np.column_stack([f[name].ravel() for name in names]) for f in found])
     levels = np.concatenate([pair.levels().ravel() for pair in pairs])
     y = np.where(levels == SAME, 1.0, np.where(levels == PARTIAL, _PARTIAL_TARGET, 0.0))
-    mean, scale, weights = fit(x, y)
+    mean, scale, coefficients, intercept = fit(x, y)
     return LogisticScorer(
         names,
         tuple(mean.tolist()),
         tuple(scale.tolist()),
-        tuple(weights[1:].tolist()),
-        float(weights[0]),
+        tuple(coefficients.tolist()),
+        intercept,
         cut_offs,
     )
 

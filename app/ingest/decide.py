@@ -1,6 +1,7 @@
 """What to do with a document: decided here, without touching anything; carried out by app.ingest.run."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from app.records import ArticleDraft
 
@@ -29,10 +30,17 @@ class Reject:
 Decision = Store | Same | Reject
 
 
-def decide(draft: ArticleDraft, *, known: bool) -> Decision:
-    """Decide about one document from what extraction made of it and whether the corpus has it already."""
+def decide(draft: ArticleDraft, *, known: bool, today: date) -> Decision:
+    """Decide about one document from what extraction made of it and whether the corpus has it already.
+
+    An article stated to be published later than tomorrow (time zones differ by a day) loses that date.
+    """
     if known:
         return Same()
     if not draft.body_text.strip():
         return Reject("no article text was found in it")
+    stated = draft.published
+    if stated is not None and stated.date[:10] > (today + timedelta(days=1)).isoformat():
+        doubt = f"the date {stated.date} lies in the future; the article is kept without a date"
+        return Store(draft.model_copy(update={"published": None}), (*draft.warnings, doubt))
     return Store(draft, draft.warnings)

@@ -156,7 +156,7 @@ def _decide(item: Reading) -> Decision:
     if isinstance(item, Unreadable):
         return Reject(item.reason)
     try:
-        return decide(extract(item), known=False)
+        return decide(extract(item), known=False, today=datetime.now(UTC).date())
     except UnreadableInputError as error:
         return Reject(error.reason, error.line)
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from courlan import extract_domain
+
 from app.resources import DATA
 from app.text.tokens import fold
 
@@ -21,7 +23,6 @@ class Outlet(NamedTuple):
     language: str | None
 
 
-_SECOND_LEVEL = frozenset("ac co com edu go gob gov gouv ne net nom or org".split())  # noqa: SIM905
 # One host, many publishers: there the sub-domain is the publisher.
 _PLATFORMS = frozenset(
     {"blogspot.com", "wordpress.com", "substack.com", "medium.com", "tumblr.com", "github.io", "beehiiv.com"}
@@ -100,15 +101,16 @@ def registrable_domain(url_or_domain: str) -> str | None:
     if known is not None:
         return known.domain
     name = host(url_or_domain)
-    if name is None:
-        return None
+    return None if name is None else _registered(name)
+
+
+@lru_cache(maxsize=10_000)
+def _registered(name: str) -> str:
     labels = name.split(".")
-    size = 2
-    if len(labels) > 2 and (len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL):
-        size = 3
-    if ".".join(labels[-2:]) in _PLATFORMS:
-        size = 3
-    return ".".join(labels[-size:])
+    # The library knows the public suffixes of the world, but not those of a local network, and it lists few
+    # hosting platforms among them.
+    registered: str = extract_domain(f"http://{name}/") or ".".join(labels[-2:])
+    return ".".join(labels[-3:]) if registered in _PLATFORMS else registered
 
 
 def outlet_named(name: str) -> Outlet | None:

@@ -14,7 +14,14 @@ from app.web import errors
 from app.web.assets import Assets
 from app.web.rendering import Pages
 from app.web.routes import ROUTERS
-from app.web.security import LOOPBACK_HOSTS, BodyLimit, SameOriginWrites, SecurityHeaders, TrustedHosts
+from app.web.security import (
+    LOOPBACK_HOSTS,
+    BodyLimit,
+    HeadAsGet,
+    SameOriginWrites,
+    SecurityHeaders,
+    TrustedHosts,
+)
 
 _DESCRIPTION = (
     "Every page of Parallax answers as data too: add .json to its address and keep the query. "
@@ -55,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.pages = Pages(TEMPLATES, app.state.assets)
     errors.install(app)
     # the last one added is asked first
+    app.add_middleware(HeadAsGet)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(BodyLimit, limit=settings.max_request_bytes)
     app.add_middleware(SameOriginWrites)

@@ -90,6 +90,25 @@ class SameOriginWrites:
         await self.app(scope, receive, send)
 
 
+class HeadAsGet:
+    """Answers HEAD as GET, without the body: FastAPI's routes take only the methods they name."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+
+
 class BodyLimit:
     """Refuses request bodies over ``limit`` bytes: by stated length, or once more than that has come."""
 

@@ -112,7 +112,6 @@ def test_a_side_of_many_articles_is_cut_and_says_so(crowded_client: TestClient, 
         ("/compare?a=1&b=ledger.txt", 422),
         ("/compare?a=1&b=nothing-like-it", 404),
         ("/compare?a=1&b=2&show=most", 422),
-        ("/compare?a=1", 422),
         ("/events/1/compare?a=the-daily-ledger&b=the-daily-ledger", 422),
         ("/events/1/compare?a=the-daily-ledger&b=~1", 422),
         ("/events/1/compare?a=town-hall-minutes", 404),
@@ -130,14 +129,20 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(
     assert data.status_code == (status if "show" not in address else 200)
 
 
+def test_one_article_alone_leads_to_the_picker(client: TestClient, parse: Parse) -> None:
+    answer = client.get("/compare?a=1")
+    assert answer.status_code == 200
+    page = parse(answer)
+    assert page.xpath("//input[@name='a']/@value") == ["1"]
+    assert "second one, too" in text(page.xpath("//*[@role='status']")[0])
+    assert client.get("/compare.json?a=1").status_code == 422
+
+
 def test_the_picker_offers_fields_examples_and_events(client: TestClient, parse: Parse) -> None:
     page = parse(client.get("/compare"))
     assert page.xpath("//form[@action='/compare']//input[@required]/@name") == ["a", "b"]
     assert page.xpath("//p[@id='references']/code")
     assert page.xpath("//a[@href='/events/1/compare']")
-    half = parse(client.get("/compare?a=ledger.txt"))
-    assert half.xpath("//input[@name='a']/@value") == ["ledger.txt"]
-    assert "second one, too" in text(half.xpath("//*[@role='alert']")[0])
 
 
 def test_the_picker_works_without_any_article(empty_client: TestClient, parse: Parse) -> None:

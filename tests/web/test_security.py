@@ -158,3 +158,15 @@ def test_a_busy_database_is_said_to_be_busy(tmp_path, monkeypatch):
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
     assert "Wait a moment" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/", "/search?q=bridge", "/articles/1/original", "/nothing"])
+def test_head_answers_as_get_without_the_body(client, address):
+    head, get = client.head(address), client.get(address)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["content-type"] == get.headers["content-type"]
+
+
+@pytest.mark.parametrize("address", [f"/articles/{2**63}", f"/articles/{10**30}.json", f"/events/{10**30}"])
+def test_numbers_beyond_any_article_are_refused(client, address):
+    assert client.get(address).status_code in (404, 422)

@@ -102,19 +102,13 @@ def _whole(session: Reading, cards: Sequence[ArticleCard]) -> tuple[ArticleRecor
 
 
 def _any_two(session: Reading, a: str, b: str) -> _Choice:
-    records = [_article(session, reference) for reference in (a, b)]
-    if records[0].id == records[1].id:
-        raise HTTPException(422, f"A and B are both article {records[0].id}. Choose two different ones.")
+    left, right = articles.resolve_pair(session, a, b)
+    if left == right:
+        raise HTTPException(422, f"A and B are both article {left}. Choose two different ones.")
+    records = articles.get_many(session, [left, right])
     number = records[0].event_id
     shared = events.event(session, number) if number and number == records[1].event_id else None
     return _Choice("/compare", a, b, (records[0],), (records[1],), shared)
-
-
-def _article(session: Reading, reference: str) -> ArticleRecord:
-    record = articles.get(session, articles.resolve(session, reference))
-    if record is None:
-        raise NotFoundError(f"No article “{reference}” is in the corpus.")
-    return record
 
 
 @router.get("/compare.json", summary="Compare two articles")
@@ -137,7 +131,7 @@ def compare_page(
         "examples": articles.newest(session, _EXAMPLES),
         "events": newest,
     }
-    return page(request, "compare_pick.html", context, status=422 if a.strip() or b.strip() else 200)
+    return page(request, "compare_pick.html", context)
 
 
 @router.get("/events/{event_id:int}/compare.json", summary="Compare two sides of an event")

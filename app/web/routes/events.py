@@ -106,7 +106,7 @@ def events_page(
 def find_event(session: Reading, event_id: int) -> EventRecord:
     """The event with this number. Raises NotFoundError."""
     # SQLite's integers end there, and an address can hold more digits
-    record = events.event(session, event_id) if event_id < 2**63 else None
+    record = events.event(session, event_id)
     if record is None:
         raise NotFoundError(
             f"There is no event {event_id}. Regrouping the corpus can give an event a new number."

@@ -1,6 +1,7 @@
 """The ingest run: nothing doubled, nothing half, every problem named."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import app.ingest.run as run_module
 from app.database import Database
 from app.ingest.decide import Reject, Same, Store, decide
 from app.ingest.run import Counts, ingest
-from app.records import ArticleDraft, Block, BlockKind
+from app.records import ArticleDraft, Block, BlockKind, Published
 from app.store import articles, outlets, runs
 
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
@@ -175,6 +176,16 @@ def draft() -> ArticleDraft:
 
 
 def test_decisions(draft: ArticleDraft) -> None:
-    assert decide(draft, known=True) == Same()
-    assert decide(draft, known=False) == Store(draft, ("odd",))
-    assert isinstance(decide(draft.model_copy(update={"blocks": ()}), known=False), Reject)
+    today = date(2026, 5, 1)
+    assert decide(draft, known=True, today=today) == Same()
+    assert decide(draft, known=False, today=today) == Store(draft, ("odd",))
+    assert isinstance(decide(draft.model_copy(update={"blocks": ()}), known=False, today=today), Reject)
+
+
+@pytest.mark.parametrize(("stated", "kept"), [("2026-05-02T01:00+14:00", True), ("2050-09-30", False)])
+def test_a_date_in_the_future_is_doubted(draft: ArticleDraft, stated: str, kept: bool) -> None:
+    published = Published(date=stated, precision="day", evidence="the record")
+    decision = decide(draft.model_copy(update={"published": published}), known=False, today=date(2026, 5, 1))
+    assert isinstance(decision, Store)
+    assert (decision.draft.published is not None) == kept
+    assert any(stated in doubt for doubt in decision.doubts) != kept
