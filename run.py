@@ -37,7 +37,8 @@ def main() -> int:
     os.environ.setdefault("PARALLAX_DATA", str(ROOT / "data"))
     if testing:
         return test(arguments[1:])
-    return call("-m", "app.cli", *(arguments or ["serve", "--when-empty", str(ROOT / "seeds")]))
+    # -P: the folder a person stands in may hold an "app" of its own.
+    return become("-P", "-m", "app.cli", *(arguments or ["serve", "--when-empty", str(ROOT / "seeds")]))
 
 
 def fail(message: str) -> int:
@@ -47,14 +48,15 @@ def fail(message: str) -> int:
 
 
 def call(*arguments: str) -> int:
-    """Run the venv's Python in the checkout; an interrupt is the child's to answer."""
-    search = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    child = subprocess.Popen([PYTHON, *arguments], env={**os.environ, "PYTHONPATH": search})
-    while True:
-        try:
-            return child.wait()
-        except KeyboardInterrupt:
-            continue
+    """Run the venv's Python in the checkout; its exit code."""
+    return subprocess.run([PYTHON, *arguments], cwd=ROOT, check=False).returncode
+
+
+def become(*arguments: str) -> int:
+    """Go on as the venv's Python, so that a signal to this process ends the program itself."""
+    if os.name != "nt":
+        os.execv(PYTHON, [str(PYTHON), *arguments])
+    return subprocess.run([PYTHON, *arguments], check=False).returncode
 
 
 def is_root() -> bool:

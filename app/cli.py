@@ -221,9 +221,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the pages."""
-    import uvicorn
-
-    from app.web.app import create_app
+    from app.web.server import serve as serve_pages
 
     if when_empty is not None and _is_empty(context):
         ingest(context, [when_empty])
@@ -231,10 +229,7 @@ def serve(
     settings: Settings = context.obj
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = settings.model_copy(update=changes)
-    out.print(f"Parallax is at http://{settings.host}:{settings.port} (Ctrl-C stops it)")
-    uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, log_level="warning", server_header=False
-    )
+    serve_pages(settings, lambda address: out.print(f"Parallax is at {address} (Ctrl-C stops it)"))
 
 
 def _is_empty(context: typer.Context) -> bool:

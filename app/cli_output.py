@@ -69,7 +69,7 @@ def ingest_summary(
     if report.passed_over:
         console.print(f"{report.passed_over:,} files of other formats were passed over.")
     if events is not None:
-        console.print(f"The corpus now holds {events:,} events.")
+        console.print(f"The corpus now holds {events:,} {'event' if events == 1 else 'events'}.")
     for problem in problems:
         line = "" if problem.line is None else f", line {problem.line}"
         console.print(f"  {problem.file}{line}: {problem.reason}", markup=False)
