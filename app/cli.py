@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.cli_output import comparison_summary, ingest_progress, ingest_summary
-from app.config import Settings
+from app.cli_output import comparison_summary, grouping_progress, ingest_progress, ingest_summary
+from app.config import Settings, load_settings
 from app.database import Database
 from app.errors import ParallaxError, UnreadableInputError
 from app.store.schema import migrate
@@ -24,8 +24,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Explore a news corpus: take it in, search it, compare two outlets on one event.",
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# Headlines and file names are not markup.
+out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -38,7 +39,7 @@ def options(
     ] = None,
 ) -> None:
     """Read the global options."""
-    context.obj = Settings() if data is None else Settings(data=data)
+    context.obj = load_settings() if data is None else load_settings(data=data)
 
 
 @contextmanager
@@ -71,31 +72,38 @@ def ingest(
     Exit code 0: everything was taken in. 1: some inputs could not be; the summary and the run's problems say
     which. 130: interrupted; what was taken in stays, and the same command goes on from there.
     """
-    from app.events.job import group_events
     from app.ingest.fields import parse_field_map
+
+    with _database(context) as database:
+        refused = _take_in(database, paths, parse_field_map(field_map or []), group=group, as_json=as_json)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _take_in(
+    database: Database, paths: list[Path], field_map: dict[str, str], *, group: bool, as_json: bool
+) -> int:
+    """Ingest, group, and say what came of it; how many inputs were refused."""
+    from app.events.job import group_events
     from app.ingest.readers.base import ReadOptions
-    from app.ingest.run import ingest as take_in
+    from app.ingest.run import ingest as run_ingest
     from app.store import runs
 
-    reading = ReadOptions(field_map=parse_field_map(field_map or []))
-    with _database(context) as database:
-        with ingest_progress(err) as progress:
-            report = take_in(database, paths, reading, progress.articles)
-            searchable = time.monotonic()
-            events = group_events(database, progress=progress.events) if group else None
-            grouping = time.monotonic() - searchable
-        with database.read_session() as session:
-            problems = runs.problems(session, report.run.id, limit=20)
+    with ingest_progress(err) as progress:
+        report = run_ingest(database, paths, ReadOptions(field_map=field_map), progress.articles)
+        searchable = time.monotonic()
+        events = group_events(database, progress=progress.events).events if group else None
+        grouping = time.monotonic() - searchable
+    with database.read_session() as session:
+        problems = runs.problems(session, report.run.id, limit=20)
     if as_json:
         summary = report.run.model_dump(mode="json")
         summary |= {"passed_over": report.passed_over, "seconds_to_searchable": round(report.seconds, 3)}
-        summary["seconds"] = round(report.seconds + grouping, 3)
-        summary["events"] = events.events if events else None
+        summary |= {"seconds": round(report.seconds + grouping, 3), "events": events}
         _print_json(summary)
     else:
-        ingest_summary(out, report, problems, events.events if events else None)
-    if report.run.rejected:
-        raise typer.Exit(1)
+        ingest_summary(out, report, problems, events)
+    return report.run.rejected
 
 
 @app.command()
@@ -140,9 +148,11 @@ def search(
 ) -> None:
     """Search the corpus."""
     from app.search.page import search as find
-    from app.search.results import parameters
+    from app.search.results import checked_parameters
 
-    wanted = parameters(q=query, outlet=outlet, from_day=from_day, to_day=to_day, sort=sort, page=page)
+    wanted = checked_parameters(
+        q=query, outlet=outlet, from_day=from_day, to_day=to_day, sort=sort, page=page
+    )
     with _database(context) as database, database.read_session() as session:
         found = find(session, wanted)
     if as_json:
@@ -154,10 +164,10 @@ def search(
     for hit in found.hits:
         card = hit.article
         out.print()
-        out.print(card.title, style="bold", markup=False)
+        out.print(card.title, style="bold")
         outlet_name = card.outlet.name if card.outlet else "Outlet unknown"
-        out.print(f"{outlet_name} · {card.day or 'undated'} · {card.external_id}", style="dim", markup=False)
-        out.print("".join(segment.text for segment in hit.snippet), markup=False)
+        out.print(f"{outlet_name} · {card.day or 'undated'} · {card.external_id}", style="dim")
+        out.print("".join(segment.text for segment in hit.snippet))
 
 
 @app.command()
@@ -171,9 +181,8 @@ def events(
     from app.store.events import event_members
 
     with _database(context) as database:
-        if rebuild:
-            with ingest_progress(err) as progress:
-                group_events(database, rebuild=True, progress=progress.events)
+        with grouping_progress(err) as progress:
+            group_events(database, rebuild=rebuild, progress=progress)
         with database.read_session() as session:
             found = event_members(session)
     if as_json:
@@ -223,8 +232,8 @@ def serve(
     """Serve the pages."""
     from app.web.server import serve as serve_pages
 
-    if when_empty is not None and _is_empty(context):
-        ingest(context, [when_empty])
+    if when_empty is not None:
+        _take_in_when_empty(context, when_empty)
 
     settings: Settings = context.obj
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
@@ -232,11 +241,14 @@ def serve(
     serve_pages(settings, lambda address: out.print(f"Parallax is at {address} (Ctrl-C stops it)"))
 
 
-def _is_empty(context: typer.Context) -> bool:
+def _take_in_when_empty(context: typer.Context, path: Path) -> None:
     from app.store.corpus import article_count
 
-    with _database(context) as database, database.read_session() as session:
-        return article_count(session) == 0
+    with _database(context) as database:
+        with database.read_session() as session:
+            if article_count(session):
+                return
+        _take_in(database, [path], {}, group=True, as_json=False)
 
 
 def main() -> None:
@@ -244,7 +256,7 @@ def main() -> None:
     try:
         app()
     except ParallaxError as error:
-        err.print(str(error), style="red", markup=False)
+        err.print(str(error), style="red")
         sys.exit(1)
 
 

@@ -1,7 +1,7 @@
 """What the command line shows to a person: progress while work runs, summaries after it."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -29,23 +29,29 @@ class IngestProgress:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._articles = progress.add_task("Taking in", total=None)
-        self._events: TaskID | None = None
+        self.events = _grouping(progress)
 
     def articles(self, counts: "Counts") -> None:
         """Show the counts of the run so far."""
         text = f"Taking in: {counts.stored:,} new, {counts.same:,} known, {counts.rejected:,} refused"
         self._progress.update(self._articles, completed=counts.seen, description=text)
 
-    def events(self, done: int, total: int) -> None:
-        """Show how many of the articles have been grouped."""
-        if self._events is None:
-            self._events = self._progress.add_task("Finding events", total=total)
-        self._progress.update(self._events, completed=done, total=total)
-
 
 @contextmanager
 def ingest_progress(console: Console) -> Iterator[IngestProgress]:
     """Progress on ``console`` for the length of the block; silent when it is not a terminal."""
+    with _progress(console) as progress:
+        yield IngestProgress(progress)
+
+
+@contextmanager
+def grouping_progress(console: Console) -> Iterator[Callable[[int, int], None]]:
+    """The same for grouping alone: to be called with how many articles are done, and how many there are."""
+    with _progress(console) as progress:
+        yield _grouping(progress)
+
+
+def _progress(console: Console) -> Progress:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -53,8 +59,18 @@ def ingest_progress(console: Console) -> Iterator[IngestProgress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        yield IngestProgress(progress)
+    return Progress(*columns, console=console, disable=not console.is_terminal, transient=True)
+
+
+def _grouping(progress: Progress) -> Callable[[int, int], None]:
+    task: list[TaskID] = []
+
+    def show(done: int, total: int) -> None:
+        if not task:
+            task.append(progress.add_task("Finding events", total=total))
+        progress.update(task[0], completed=done, total=total)
+
+    return show
 
 
 def ingest_summary(
@@ -72,7 +88,7 @@ def ingest_summary(
         console.print(f"The corpus now holds {events:,} {'event' if events == 1 else 'events'}.")
     for problem in problems:
         line = "" if problem.line is None else f", line {problem.line}"
-        console.print(f"  {problem.file}{line}: {problem.reason}", markup=False)
+        console.print(f"  {problem.file}{line}: {problem.reason}")
     if run.problems > len(problems):
         console.print(f"  … and {run.problems - len(problems):,} more problems (run {run.id}).")
 
@@ -92,4 +108,4 @@ def comparison_summary(console: Console, comparison: "Comparison") -> None:
         console.print(link.relation, style="bold")
         for name, ids in (("A", link.a), ("B", link.b)):
             for passage in ids:
-                console.print(f"  {name}: {texts[passage]}", markup=False)
+                console.print(f"  {name}: {texts[passage]}")

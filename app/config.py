@@ -1,9 +1,12 @@
 """Settings: the only reader of the environment."""
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import InvalidParameterError
 
 
 class Settings(BaseSettings):
@@ -26,3 +29,16 @@ class Settings(BaseSettings):
     def database_path(self) -> Path:
         """The SQLite file inside the data folder."""
         return self.data / "parallax.sqlite3"
+
+
+def load_settings(**given: Any) -> Settings:
+    """Settings from the environment, with ``given`` in place of what stands there.
+
+    Raises InvalidParameterError that names the variable and what is wrong with it.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = f"PARALLAX_{str(first['loc'][0]).upper()}"
+        raise InvalidParameterError(f"{variable} cannot be “{first['input']}”: {first['msg']}.") from error

@@ -1,5 +1,6 @@
 """The SQLite engine, its PRAGMAs, and the two ways to open a session."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,13 +69,19 @@ class Database:
             yield session
 
     @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A bare connection, for what no session can do: migrations, PRAGMAs, checks."""
+        with self._translated(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except IntegrityError:
+        except (IntegrityError, sqlite3.IntegrityError):
             raise
-        except DatabaseError as error:
-            reason = str(error.orig)
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            reason = str(error.orig if isinstance(error, DatabaseError) else error)
             if "locked" in reason or "busy" in reason:
                 raise BusyError(
                     f"{self.path} is being written by another program. Try again in a moment."

@@ -130,6 +130,10 @@ class ArticleDraft(Record):
         return len(self.body_text.split())
 
 
+# the slug that stands for articles whose outlet is not known
+UNKNOWN_OUTLET = "unknown"
+
+
 class OutletRef(Record):
     """An outlet as other records name it."""
 

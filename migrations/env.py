@@ -11,7 +11,7 @@ def include_object(
     _object: SchemaItem, name: str | None, type_: str, _reflected: bool, _compare_to: SchemaItem | None
 ) -> bool:
     """Leave the full-text tables out of comparisons: SQLite makes their shadow tables itself."""
-    return not (type_ == "table" and name is not None and name.startswith(("article_fts", "article_vocab")))
+    return not (type_ == "table" and name is not None and name.startswith(("article_fts", "article_words")))
 
 
 context.configure(

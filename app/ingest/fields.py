@@ -29,6 +29,9 @@ FIELD_NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Our fields to the names they go by in data sets, lower case, the surest name first."""
 
+_LONGEST_NAME = 200
+_MOST_CACHED = 100
+
 
 def recognise(names: Iterable[str], overrides: Mapping[str, str] | None = None) -> dict[str, tuple[str, ...]]:
     """Which of the record's ``names`` hold which of our fields, the surest first.
@@ -36,7 +39,10 @@ def recognise(names: Iterable[str], overrides: Mapping[str, str] | None = None) 
     ``overrides`` maps our fields to the record's names as a person gave them; they win, and a name taken by
     one is not used for another field. Case and the difference of ``-``, space and ``_`` do not matter.
     """
-    return _recognise(tuple(names), tuple(sorted((overrides or {}).items())))
+    known = tuple(name for name in names if len(name) <= _LONGEST_NAME)
+    by_hand = tuple(sorted((overrides or {}).items()))
+    # Records made to differ in thousands of names must not fill the memory.
+    return (_recognise if len(known) <= _MOST_CACHED else _recognise.__wrapped__)(known, by_hand)
 
 
 @lru_cache(maxsize=256)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.text.dates import parse_date
+from app.text.decode import clean_characters
 
 _ARTICLE_TYPES = re.compile(
     r"Article|Report|BlogPosting|NewsItem|LiveBlog|Review|AnalysisNewsArticle", re.IGNORECASE
@@ -67,13 +68,16 @@ def page_facts(tree: Any) -> PageFacts:
     return facts
 
 
-def _text(value: Any) -> str | None:
+def _text(value: Any, depth: int = 0) -> str | None:
+    if depth > _MAX_DEPTH:
+        return None
     if isinstance(value, list):
-        parts = [part for item in value if (part := _text(item))]
+        parts = [part for item in value if (part := _text(item, depth + 1))]
         return ", ".join(dict.fromkeys(parts)) or None
     if isinstance(value, dict):
-        return _text(value.get("name") or value.get("@value"))
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+        return _text(value.get("name") or value.get("@value"), depth + 1)
+    # An escape in JSON can stand for what is no character.
+    return " ".join(clean_characters(value).text.split()) or None if isinstance(value, str) else None
 
 
 def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
@@ -115,7 +119,7 @@ def _from_linked_data(item: dict[str, Any], facts: PageFacts) -> None:
     facts.dek = facts.dek or _text(item.get("description"))
     facts.section = facts.section or _text(item.get("articleSection"))
     body = item.get("articleBody")
-    facts.body = facts.body or (body if isinstance(body, str) else None)
+    facts.body = facts.body or (clean_characters(body).text if isinstance(body, str) else None)
 
 
 def _from_meta(tree: Any, facts: PageFacts) -> None:

@@ -16,7 +16,7 @@ from app.ingest.units import tidy
 from app.records import ArticleDraft, Block, BlockKind, Published, RawDocument
 from app.text.citations import cited_outlets
 from app.text.dates import day_in_url, parse_date
-from app.text.decode import decode
+from app.text.decode import clean_characters, decode
 from app.text.language import detect, normalise
 from app.text.outlets import host, name_from_label, outlet_named, outlet_of_domain, registrable_domain
 
@@ -138,7 +138,7 @@ def _blocks(pieces: list[_Piece], title: str | None, dek: str | None) -> tuple[B
 
 def _title(tree: Any, document: Any, facts: PageFacts, outlet: str | None, domain: str | None) -> str | None:
     """The headline without the site's name, which many pages add."""
-    title = tidy(facts.title or getattr(document, "title", None) or "")
+    title = tidy(clean_characters(facts.title or getattr(document, "title", None) or "").text)
     if not title:
         return None
     heads = [tidy(node.text_content()) for node in tree.iter("h1")]
@@ -212,7 +212,8 @@ def _published(document: Any, facts: PageFacts, url: str | None) -> tuple[Publis
 def _author(document: Any, facts: PageFacts, outlet: str | None) -> tuple[str | None, str | None]:
     stated, where = facts.author, facts.author_from
     if not stated:
-        stated, where = getattr(document, "author", None), "read from the markup of the page"
+        guess = getattr(document, "author", None) or ""
+        stated, where = clean_characters(guess).text, "read from the markup of the page"
     names: dict[str, None] = {}
     for part in re.split(r"\s*[;,|]\s*|\s+and\s+", stated or ""):
         name = _DATED.sub("", re.sub(r"^by\s+", "", part.strip(), flags=re.IGNORECASE))

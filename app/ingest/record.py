@@ -22,8 +22,13 @@ _MARKUP = re.compile(
     r"|<(?:br|p|img|hr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
-_HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+# What is not shown, each with how it ends.
+_COMMENT = (re.compile(r"<!--.*?-->", re.DOTALL), re.compile(r"-->"))
+_SCRIPT, _STYLE = (
+    (re.compile(rf"<{tag}\b.*?{end}", re.IGNORECASE | re.DOTALL), re.compile(end, re.IGNORECASE))
+    for tag, end in (("script", r"</script\b[^<>]*>?"), ("style", r"</style\b[^<>]*>?"))
+)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")
 _BLOCK_TAGS = frozenset(
     """p div h1 h2 h3 h4 h5 h6 ul ol li blockquote figure figcaption section article table tr header footer
@@ -99,7 +104,15 @@ def _from_text(body: str) -> list[_Line]:
 
 def _stripped(body: str) -> list[_Line]:
     """The lines of markup that cannot be parsed: its tags taken off, its text kept."""
-    return _from_text(_plain(_TAG.sub("\n", _HIDDEN.sub("", body))))
+    bare = _without(_STYLE, _without(_SCRIPT, _without(_COMMENT, body)))
+    return _from_text(_plain(_TAG.sub("\n", bare)))
+
+
+def _without(hidden: tuple[re.Pattern[str], re.Pattern[str]], body: str) -> str:
+    whole, ending = hidden
+    last = max((match.end() for match in ending.finditer(body)), default=0)
+    # Behind the last ending nothing can match, and looking for it would cost the square of the length.
+    return whole.sub("", body[:last]) + body[last:]
 
 
 def _letters(text: str) -> int:
@@ -112,7 +125,7 @@ def _from_markup(body: str) -> list[_Line]:
         tree = lxml_html.fromstring(f"<div>{body}</div>")
     except (ParserError, ValueError):
         return _stripped(body)
-    if _letters(tree.text_content()) < _letters(_TAG.sub("", body)) * 0.9:
+    if _letters(tree.text_content()) < _letters(_TAG.sub("", _without(_COMMENT, body))) * 0.9:
         return _stripped(body)  # nested deeper than the parser follows: it would lose text
     for node in list(tree.iter("script", "style", "noscript", "template")):
         node.drop_tree()
@@ -152,17 +165,12 @@ def _walk(root: lxml_html.HtmlElement) -> list[tuple[str, lxml_html.HtmlElement]
 
 
 def _blocks(lines: list[_Line], title: str, dek: str) -> tuple[Block, ...]:
-    """One block a line; empty lines in a row make one. Nothing is left out."""
+    """One block a line; nothing is left out but empty lines, which mean nothing in a record."""
     blocks: list[Block] = []
     seen_text = False
     for number, (tag, raw) in enumerate(lines, 1):
         text = tidy(raw)
         if not text:
-            last = blocks[-1] if blocks else None
-            if last and last.kind is BlockKind.BLANK:
-                blocks[-1] = last.model_copy(update={"line_end": number})
-            else:
-                blocks.append(Block(kind=BlockKind.BLANK, text="", line_start=number, line_end=number))
             continue
         kind = BlockKind.PARAGRAPH
         if not seen_text and title and text == title:

@@ -1,11 +1,12 @@
 """The ingest run: from paths to stored articles, one write transaction a batch."""
 
 import os
+import stat
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 from sqlmodel import Session
@@ -15,12 +16,13 @@ from app.errors import UnreadableInputError
 from app.ingest.decide import Decision, Reject, Same, Store, decide
 from app.ingest.extract import extract
 from app.ingest.readers import reader_for
-from app.ingest.readers.base import Reading, ReadOptions, Unreadable
+from app.ingest.readers.base import Reader, Reading, ReadOptions, Unreadable, shown
 from app.records import RawDocument, RunRecord
 from app.store import articles, documents, outlets, runs
 
 BATCH = 100
 """Articles a transaction: enough to make its cost small, few enough that a kill loses little work."""
+_BATCH_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -66,11 +68,11 @@ def ingest(
     """
     began = time.monotonic()
     with database.write_session() as session:
-        run = _Run(database, runs.start(session, [str(path) for path in paths], _now()))
+        run = _Run(database, runs.start(session, [shown(path) for path in paths], _now()))
     status = "failed"
     try:
         readings = _readings(paths, options or ReadOptions(), run)
-        while batch := list(islice(readings, BATCH)):
+        for batch in _batches(readings):
             _take_in(run, batch)
             if progress is not None:
                 progress(run.counts)
@@ -89,38 +91,80 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    """What is stored together: BATCH readings, or fewer when they are large."""
+    batch: list[Reading] = []
+    size = 0
+    for item in readings:
+        batch.append(item)
+        size += len(item.data)
+        if len(batch) >= BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 def _readings(paths: Iterable[Path], options: ReadOptions, run: _Run) -> Iterator[Reading]:
     for path in paths:
-        if not path.exists():
-            yield Unreadable(str(path), None, "there is no such file or folder")
-        elif path.is_dir():
-            for file in _files_below(path):
-                if reader_for(file) is None:
-                    run.passed_over += 1
-                else:
-                    yield from _read(file, options)
-        else:
+        # Unlike the path's own method this does not raise where a folder above is closed.
+        if not os.path.isdir(path):  # noqa: PTH112
             yield from _read(path, options)
+            continue
+        for file in _files_below(path):
+            if isinstance(file, Unreadable):
+                yield file
+            elif reader_for(file) is None:
+                run.passed_over += 1
+            else:
+                yield from _read(file, options)
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Every visible file, in the same order on every machine. Links to folders are not followed."""
-    for root, folders, files in os.walk(folder):
+def _files_below(folder: Path) -> Iterator[Path | Unreadable]:
+    """Every visible file, in the same order on every machine, and folders that cannot be listed.
+
+    Links to folders are not followed.
+    """
+    closed: deque[OSError] = deque()
+    for root, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(root, name) for name in sorted(files) if not name.startswith("."))
+        while closed:
+            yield _closed_folder(closed.popleft())
+    yield from map(_closed_folder, closed)
+
+
+def _closed_folder(error: OSError) -> Unreadable:
+    return Unreadable(shown(Path(error.filename)), None, f"the folder cannot be read: {error.strerror}")
 
 
 def _read(file: Path, options: ReadOptions) -> Iterator[Reading]:
+    """What the file's reader yields, then what keeps it from yielding more."""
+    anything = False
+    try:
+        for item in _reader(file)(file, options):
+            anything = True
+            yield item
+        if not anything:
+            yield Unreadable(shown(file), None, "there are no records in it")
+    except UnreadableInputError as error:
+        yield Unreadable(shown(file), error.line, error.reason)
+    except OSError as error:
+        yield Unreadable(shown(file), None, error.strerror or "the file cannot be read")
+
+
+def _reader(file: Path) -> Reader:
+    try:
+        file.lstat()
+    except FileNotFoundError:
+        raise UnreadableInputError("there is no such file or folder") from None
     reader = reader_for(file)
     if reader is None:
-        yield Unreadable(
-            str(file), None, f"{file.suffix or 'a file without an ending'} is not a format it reads"
-        )
-        return
-    try:
-        yield from reader(file, options)
-    except OSError as error:
-        yield Unreadable(str(file), None, error.strerror or "the file cannot be read")
+        raise UnreadableInputError(f"{file.suffix or 'a file without an ending'} is not a format it reads")
+    # Opening a pipe or a device would wait for ever, or never end. Raises OSError for a link to nowhere.
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise UnreadableInputError("this is not a regular file")
+    return reader
 
 
 def _take_in(run: _Run, batch: Sequence[Reading]) -> None:
@@ -128,14 +172,19 @@ def _take_in(run: _Run, batch: Sequence[Reading]) -> None:
 
     Extraction is the slow part and stays outside, so that the database is locked only for the writing.
     """
+    keys = [_identity(item) for item in batch]
     with run.database.read_session() as session:
-        known = [isinstance(item, RawDocument) and _known(session, item) for item in batch]
-    decisions = [Same() if same else _decide(item) for item, same in zip(batch, known, strict=True)]
+        known = articles.known(session, keys)
+    decisions = [Same() if key in known else _decide(item) for item, key in zip(batch, keys, strict=True)]
     counts = Counts(**{name: getattr(run.counts, name) for name in Counts.__slots__})
     with run.database.write_session() as session:
-        for item, decision in zip(batch, decisions, strict=True):
+        # A record can stand twice in one batch, or another run may have been quicker.
+        known = articles.known(session, keys)
+        for item, key, decision in zip(batch, keys, decisions, strict=True):
             counts.seen += 1
-            _apply(session, run, counts, item, decision)
+            _apply(session, run, counts, item, Same() if key in known else decision)
+            if isinstance(decision, Store):
+                known.add(key)
         runs.save_counts(
             session,
             run.id,
@@ -148,8 +197,9 @@ def _take_in(run: _Run, batch: Sequence[Reading]) -> None:
     run.counts = counts
 
 
-def _known(session: Session, raw: RawDocument) -> bool:
-    return articles.is_known(session, raw.external_id, documents.digest(raw.data))
+def _identity(item: Reading) -> tuple[str, str]:
+    """External id and digest, by which a document is known; of what was not read a pair that none has."""
+    return (item.external_id, documents.digest(item.data)) if isinstance(item, RawDocument) else ("", "")
 
 
 def _decide(item: Reading) -> Decision:
@@ -159,15 +209,14 @@ def _decide(item: Reading) -> Decision:
         return decide(extract(item), known=False, today=datetime.now(UTC).date())
     except UnreadableInputError as error:
         return Reject(error.reason, error.line)
+    except Exception as error:
+        # Whatever a parser stumbles over in one document must not keep the others out.
+        return Reject(f"it could not be read: {type(error).__name__}: {str(error)[:300]}")
 
 
 def _apply(session: Session, run: _Run, counts: Counts, item: Reading, decision: Decision) -> None:
     match decision:
         case Store(draft, doubts) if isinstance(item, RawDocument):
-            # A record can stand twice in one batch, or another run may have been quicker.
-            if _known(session, item):
-                counts.same += 1
-                return
             article_id = articles.add(
                 session,
                 item,

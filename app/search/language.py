@@ -41,13 +41,15 @@ _UNDATED = frozenset({"none", "unknown", "undated"})
 # A field stands at the head of a clause; elsewhere a colon is only a colon (10:30, https://…).
 _HEAD = r"(?:(?<![^\s(])|(?<=^-)|(?<=[\s(]-))"
 _FIELD = rf"{_HEAD}(?P<text>(?i:{'|'.join(FIELDS)})):\s*(?=\S)"
-_PREFIX = r'(?P<text>[^\s*()":\[\]{}]+)\*+(?=[\s)]|$)'
 # A minus negates only at the head of a clause, so that U.S.-Mexico and a dash between spaces stay text.
-_NOT = r'(?<![^\s(])(?:NOT(?=[\s()"]|$)|-(?=[^\s)\-]))'
+_MINUS = r"(?<![^\s(])-(?=[^\s)\-])"
+_NOT = rf'(?:(?<![^\s(])NOT(?=[\s()"]|$)|{_MINUS})'
+_PREFIX = rf'(?!{_MINUS})(?P<text>[^\s*()":\[\]{{}}]+)\*+(?=[\s)]|$)'
 _UNKNOWN_FIELD = re.compile(r"([^\W\d_]\w*):(?!//)(.+)")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+# At the beginning or the end, of the query or of a group, or before another operator.
 _STRAY_OPERATOR = re.compile(
-    r'^(?:AND|OR)(?=[\s("]|$)|(?<![^\s)"])(?:AND|OR|NOT)$|(?<![^\s()"])(?:AND|OR|NOT) +(?:AND|OR)(?![^\s()"])'
+    r'(?:^|\( ?)(?:AND|OR)(?![^\s()"])|(?<![^\s()"])(?:AND|OR|NOT)(?:$| ?\)| +(?:AND|OR)(?![^\s()"]))'
 )
 _QUOTED = re.compile(r'"[^"]*"')
 

@@ -1,11 +1,14 @@
 """A search from its parameters to a page of results."""
 
+import time
 from dataclasses import replace
+from functools import reduce
 
 from sqlmodel import Session
 
 from app.records import ArticleCard, OutletRef
 from app.search import days, language, snippets
+from app.search.match import Match
 from app.search.nodes import Dated, all_of
 from app.search.plan import MatchPlan, plan
 from app.search.results import UNKNOWN_OUTLET, SearchHit, SearchPage, SearchParameters, Segment
@@ -14,8 +17,10 @@ from app.store import articles, corpus, hits
 
 PAGE_SIZE = 20
 DEADLINE_SECONDS = 1.0
-# For a second try when the first ran out of time, and for marking the words of the hits.
-_EXTRA_SECONDS = 0.15
+# How much of the time may go into the order asked for; what is left yields hits in any order.
+_ORDERED_SHARE = 0.6
+# What each further step gets when the time is up: finding any hits, counting, marking words.
+_EXTRA_SECONDS = 0.1
 _NO_OUTLET = 0  # no row has this id
 
 
@@ -27,6 +32,7 @@ def search(
     Whatever was typed is answered; the page's notes say what was mended. The search stops after about
     ``seconds``: the page then holds what was found so far, and ``complete`` is False.
     """
+    end = time.monotonic() + seconds
     outlets = hits.outlets(session)
     query = language.parse(parameters.q)
     span, span_notes = _span(parameters)
@@ -34,8 +40,8 @@ def search(
     chosen, outlet_notes = _chosen(parameters.outlet, outlets)
     tally = Tally(every_outlet=parameters.outlet is None, outlet_id=chosen)
 
-    ids, complete = _ids(session, _narrowed(found, parameters, chosen), parameters, seconds)
-    complete &= _count(session, found, tally, seconds if complete else _EXTRA_SECONDS)
+    ids, complete = _ids(session, _narrowed(found, parameters, chosen), parameters, end)
+    complete &= _count(session, found, tally, end)
     cards = articles.cards(session, ids)
     total = max(tally.total, _offset(parameters) + len(cards) if cards else 0)
     return SearchPage(
@@ -44,12 +50,17 @@ def search(
         total=total,
         corpus_total=corpus.article_count(session),
         undated=tally.undated,
-        hits=_hits(session, found.marking, cards),
+        hits=_hits(session, found.wanted, cards, end),
         outlets=tally.facets(outlets),
         months=tally.months(),
         pages=-(-total // PAGE_SIZE),
         complete=complete,
     )
+
+
+def _left(end: float) -> float:
+    """The seconds until ``end`` (of the monotonic clock); never nothing at all."""
+    return max(end - time.monotonic(), _EXTRA_SECONDS)
 
 
 def _offset(parameters: SearchParameters) -> int:
@@ -89,15 +100,18 @@ def _narrowed(found: MatchPlan, parameters: SearchParameters, outlet_id: int | N
 
 
 def _ids(
-    session: Session, found: MatchPlan, parameters: SearchParameters, seconds: float
+    session: Session, found: MatchPlan, parameters: SearchParameters, end: float
 ) -> tuple[list[int], bool]:
     """The ids of the page asked for, and whether they are in the order asked for."""
     offset = _offset(parameters)
     where, values = found.where, found.parameters
     try:
-        with hits.deadline(session, seconds):
+        with hits.deadline(session, (end - time.monotonic()) * _ORDERED_SHARE):
             if parameters.sort == "relevance" and found.match is not None:
                 return hits.best(session, found.match, where, values, offset=offset, limit=PAGE_SIZE), True
+            if parameters.sort == "relevance" and found.wanted:
+                ids = hits.best_of(session, found.wanted, where, values, offset=offset, limit=PAGE_SIZE)
+                return ids, True
             newest = parameters.sort != "oldest"
             ids = hits.by_day(
                 session, found.match, where, values, newest=newest, offset=offset, limit=PAGE_SIZE
@@ -106,46 +120,62 @@ def _ids(
     except hits.DeadlineError:
         pass
     try:
-        with hits.deadline(session, _EXTRA_SECONDS):
+        with hits.deadline(session, _left(end)):
             return hits.any_order(session, found.match, where, values, offset=offset, limit=PAGE_SIZE), False
     except hits.DeadlineError:
         return [], False
 
 
-def _count(session: Session, found: MatchPlan, tally: Tally, seconds: float) -> bool:
+def _count(session: Session, found: MatchPlan, tally: Tally, end: float) -> bool:
     """Fill ``tally``; False when the time was up before everything was counted."""
     try:
-        with hits.deadline(session, seconds):
+        with hits.deadline(session, _left(end)):
             tally.add(hits.groups(session, found.match, found.where, found.parameters))
     except hits.DeadlineError:
         return False
     return True
 
 
-def _hits(session: Session, marking: str | None, cards: list[ArticleCard]) -> tuple[SearchHit, ...]:
+def _hits(
+    session: Session, wanted: tuple[Match, ...], cards: list[ArticleCard], end: float
+) -> tuple[SearchHit, ...]:
     ids = [card.id for card in cards]
-    passages = _passages(session, marking, ids)
-    return tuple(_hit(card, passages[card.id]) for card in cards if card.id in passages)
-
-
-def _passages(session: Session, marking: str | None, ids: list[int]) -> dict[int, hits.Passages]:
-    """The texts of these articles, with the words marked where there are any and the time allows."""
     if not ids:
-        return {}
-    passages = hits.leads(session, ids)
-    if marking is not None:
-        try:
-            with hits.deadline(session, _EXTRA_SECONDS):
-                passages |= hits.marked(session, marking, ids)
-        except hits.DeadlineError:
-            pass
-    return passages
+        return ()
+    markings = [hits.leads(session, ids), *_marked(session, wanted, ids, end)]
+    return tuple(
+        _hit(card, [passages[card.id] for passages in markings if card.id in passages])
+        for card in cards
+        if card.id in markings[0]
+    )
 
 
-def _hit(card: ArticleCard, passages: hits.Passages) -> SearchHit:
+def _marked(
+    session: Session, wanted: tuple[Match, ...], ids: list[int], end: float
+) -> list[dict[int, hits.Passages]]:
+    """The whole texts of the articles with the words marked, index by index, as far as the time allows."""
+    found = []
+    try:
+        with hits.deadline(session, _left(end)):
+            for match in wanted:
+                found.append(hits.marked(session, match, ids))
+    except hits.DeadlineError:
+        pass
+    return found
+
+
+def _hit(card: ArticleCard, markings: list[hits.Passages]) -> SearchHit:
+    """``markings`` are the beginning of the texts, then the whole texts, marked once for each index."""
     title, dek, body = (
-        snippets.read_marks(text, hits.MARK_START, hits.MARK_END)
-        for text in (passages.title, passages.dek, passages.body)
+        reduce(
+            snippets.both,
+            (snippets.read_marks(text, hits.MARK_START, hits.MARK_END) for text in texts[1:] or texts),
+        )
+        for texts in (
+            [passages.title for passages in markings],
+            [passages.dek for passages in markings],
+            [passages.body for passages in markings],
+        )
     )
     heading = snippets.segments(title) or (Segment(text=card.title),)
     return SearchHit(article=card, title=heading, snippet=snippets.best_passage([body, dek]))

@@ -1,10 +1,11 @@
 """From a query's tree to what the database runs: a full-text expression that ranks, and an SQL condition."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.records import OutletRef
+from app.search.match import STEMS, WORDS, Index, Match, match_of, wanted
 from app.search.nodes import (
     AddressHas,
     And,
@@ -14,8 +15,8 @@ from app.search.nodes import (
     Not,
     Or,
     OutletIs,
-    Phrase,
     Undated,
+    all_of,
 )
 from app.search.results import UNKNOWN_OUTLET
 from app.text.tokens import fold
@@ -23,25 +24,22 @@ from app.text.tokens import fold
 _NOTHING = "0"
 _EVERYTHING = "1"
 _NAME_WORD = re.compile(r"[^\W_]+")
-# Endings that the first step of Porter's stemmer takes off or rewrites …
-_STEMMED_ENDING = re.compile(r"(?:s|ed|ing|y)$")
-# … and a stem that its third step, which takes off "ness", accepts: a vowel followed by a consonant.
-_MEASURED = re.compile(r"[a-z0-9]*[aeiou][b-df-hj-np-tv-z0-9][a-z0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
 class MatchPlan:
     """How to find what a query asks for.
 
-    ``match`` is an FTS5 expression whose matches can be ranked, or None when full text cannot rank the query.
-    ``where`` is an SQL condition on ``article`` that holds besides, with ``parameters`` bound by name.
-    ``marking`` matches the words and phrases to be marked in what was found; None when there are none.
+    ``match`` holds for all that is found, and its scores are those of the query; None when there is no such
+    expression. ``where`` is an SQL condition on ``article`` that holds besides, with ``parameters`` bound by
+    name. ``wanted`` has, for each index, any of the words to be found: they are marked, and without ``match``
+    their scores add up. It is empty when there are none.
     """
 
-    match: str | None
+    match: Match | None
     where: str
     parameters: dict[str, str | int]
-    marking: str | None
+    wanted: tuple[Match, ...]
     notes: tuple[str, ...]
 
 
@@ -50,91 +48,29 @@ def plan(node: Node | None, outlets: Sequence[OutletRef]) -> MatchPlan:
     compiler = _Compiler(outlets)
     match, rest = _ranked(node)
     where = _EVERYTHING if rest is None else compiler.condition(rest)
-    marked = [] if node is None else list(dict.fromkeys(_phrase(phrase) for phrase in _wanted(node)))
-    return MatchPlan(
-        match, where, compiler.parameters, " OR ".join(marked) or None, tuple(dict.fromkeys(compiler.notes))
-    )
+    return MatchPlan(match, where, compiler.parameters, wanted(node), tuple(dict.fromkeys(compiler.notes)))
 
 
-def _ranked(node: Node | None) -> tuple[str | None, Node | None]:
-    """The part of a query that one full-text expression covers, and what is left for SQL."""
+def _ranked(node: Node | None) -> tuple[Match | None, Node | None]:
+    """The part of a query that one full-text expression covers and ranks, and what is left for SQL."""
     if node is None:
         return None, None
-    whole = match_expression(node)
-    if whole is not None:
-        return whole, None
-    if not isinstance(node, And):
-        return None, node
-    textual = tuple(child for child in node.nodes if _is_textual(child))
-    match = match_expression(And(textual)) if textual else None
-    if match is None:
-        return None, node
-    rest = tuple(child for child in node.nodes if not _is_textual(child))
-    return match, rest[0] if len(rest) == 1 else And(rest)
+    whole = match_of(node)
+    if whole is not None or not isinstance(node, And):
+        return whole, None if whole is not None else node
+    for index in (STEMS, WORDS):
+        inside = tuple(child for child in node.nodes if _is_in(child, index))
+        match = match_of(And(inside)) if inside else None
+        rest = all_of([child for child in node.nodes if child not in inside])
+        if match is not None and not wanted(rest):
+            return match, rest
+    return None, node
 
 
-def _is_textual(node: Node) -> bool:
-    """Whether ``node`` is full text, perhaps negated."""
-    return match_expression(node.node if isinstance(node, Not) else node) is not None
-
-
-def match_expression(node: Node) -> str | None:
-    """The FTS5 expression of ``node``, or None when FTS5 cannot say it (columns, a pure complement)."""
-    if isinstance(node, Phrase):
-        return _phrase(node)
-    if isinstance(node, Or):
-        return _joined(" OR ", map(match_expression, node.nodes))
-    if not isinstance(node, And):
-        return None
-    wanted = [child for child in node.nodes if not isinstance(child, Not)]
-    unwanted = [child.node for child in node.nodes if isinstance(child, Not)]
-    positive = _joined(" AND ", map(match_expression, wanted))
-    if not unwanted or positive is None:
-        return positive
-    negative = _joined(" OR ", map(match_expression, unwanted))
-    return None if negative is None else f"({positive} NOT {negative})"
-
-
-def _joined(operator: str, expressions: Iterable[str | None]) -> str | None:
-    parts = []
-    for expression in expressions:
-        if expression is None:
-            return None
-        parts.append(expression)
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    return f"({operator.join(parts)})"
-
-
-def _phrase(phrase: Phrase) -> str:
-    expression = _prefix(phrase.text) if phrase.prefix else _quoted(phrase.text)
-    return f"{phrase.field} : {expression}" if phrase.field else expression
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
-def _prefix(text: str) -> str:
-    """The expression for words that begin with ``text``.
-
-    FTS5 stems what stands before the star: bus* would look for bu*, and find but. The stemmer takes off
-    "ness" at a late step and leaves what is before it alone, so that busness* looks for bus* as it is typed;
-    the word itself, whose stem may be shorter, is asked for beside it.
-    """
-    folded = fold(text)
-    if _STEMMED_ENDING.search(folded) and _MEASURED.fullmatch(folded):
-        return f"({_quoted(text)} OR {_quoted(folded + 'ness')} *)"
-    return f"{_quoted(text)} *"
-
-
-def _wanted(node: Node) -> Iterable[Phrase]:
-    """The phrases a match may show, left to right: not those under a negation."""
-    if isinstance(node, Phrase):
-        yield node
-    elif isinstance(node, And | Or):
-        for child in node.nodes:
-            yield from _wanted(child)
+def _is_in(node: Node, index: Index) -> bool:
+    """Whether ``node`` is full text of this index, perhaps negated."""
+    match = match_of(node.node if isinstance(node, Not) else node)
+    return match is not None and match.table == index
 
 
 def outlet_key(name: str) -> str:
@@ -153,10 +89,11 @@ class _Compiler:
 
     def condition(self, node: Node) -> str:
         """An SQL condition on ``article`` that is true or false, never null, so that NOT is a complement."""
-        match = match_expression(node)
+        match = match_of(node)
         if match is not None:
-            found = f"article_fts MATCH {self._bind(match)}"
-            return f"article.id IN (SELECT rowid FROM article_fts WHERE {found})"  # noqa: S608
+            found = f"{match.table} MATCH {self._bind(match.expression)}"
+            # The plus keeps SQLite from looking up a row for every match.
+            return f"+article.id IN (SELECT rowid FROM {match.table} WHERE {found})"  # noqa: S608
         if isinstance(node, Not):
             return f"NOT {self.condition(node.node)}"
         if isinstance(node, And):
@@ -167,9 +104,11 @@ class _Compiler:
 
     def _combined(self, operator: str, kind: type[And] | type[Or], nodes: tuple[Node, ...]) -> str:
         # Full-text clauses side by side go into one expression: each sub-select is a run through the index.
-        textual = tuple(child for child in nodes if match_expression(child) is not None)
-        others = [child for child in nodes if match_expression(child) is None]
-        parts = [kind(textual), *others] if len(textual) > 1 else [*textual, *others]
+        parts = list(nodes)
+        for index in (STEMS, WORDS):
+            inside = tuple(node for node in parts if (match := match_of(node)) and match.table == index)
+            if len(inside) > 1:
+                parts = [kind(inside), *(node for node in parts if node not in inside)]
         return "(" + operator.join(self.condition(part) for part in parts) + ")"
 
     def _column(self, node: Node) -> str:

@@ -6,12 +6,10 @@ from typing import Literal, cast, get_args
 from pydantic import Field
 
 from app.errors import InvalidParameterError
+from app.records import UNKNOWN_OUTLET as UNKNOWN_OUTLET
 from app.records import ArticleCard, OutletRef, Record
 
 Sort = Literal["relevance", "newest", "oldest"]
-
-# the outlet slug that stands for articles whose outlet is not known
-UNKNOWN_OUTLET = "unknown"
 
 
 class SearchParameters(Record):
@@ -74,7 +72,7 @@ class SearchPage(Record):
     complete: bool = True
 
 
-def parameters(
+def checked_parameters(
     *,
     q: str = "",
     outlet: str | None = None,
@@ -87,6 +85,8 @@ def parameters(
     for name, day in (("from", from_day), ("to", to_day)):
         if day:
             _check_day(name, day)
+    if from_day and to_day and from_day > to_day:
+        raise InvalidParameterError(f"“from” ({from_day}) is a later day than “to” ({to_day}).")
     if sort not in get_args(Sort):
         raise InvalidParameterError(f"“{sort}” is not an order. Use relevance, newest or oldest.")
     return SearchParameters(
@@ -101,6 +101,7 @@ def parameters(
 
 def _check_day(name: str, day: str) -> None:
     try:
-        date.fromisoformat(day)
+        if date.fromisoformat(day).isoformat() != day:
+            raise ValueError(day)
     except ValueError:
         raise InvalidParameterError(f"“{day}” is not a day for “{name}”. Write it as 2025-05-07.") from None

@@ -39,6 +39,17 @@ def read_marks(text: str, start: str, end: str) -> Marked:
     return Marked("".join(plain), tuple(hits))
 
 
+def both(one: Marked, other: Marked) -> Marked:
+    """One text with the hits of two markings of it; where hits overlap, they become one."""
+    hits: list[tuple[int, int]] = []
+    for start, end in sorted((*one.hits, *other.hits)):
+        if hits and start < hits[-1][1]:
+            hits[-1] = (hits[-1][0], max(end, hits[-1][1]))
+        else:
+            hits.append((start, end))
+    return Marked(one.text, tuple(hits))
+
+
 def segments(marked: Marked, start: int = 0, end: int | None = None) -> tuple[Segment, ...]:
     """The text from ``start`` to ``end``, cut where hits begin and end."""
     end = len(marked.text) if end is None else end

@@ -1,16 +1,17 @@
 """Articles: cards for lists, the whole record for a page, and the one way to store a draft."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func
+from pydantic import TypeAdapter
+from sqlalchemy import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.errors import AmbiguousError, NotFoundError
-from app.models import Article, Document, EventMember, Outlet
+from app.errors import AmbiguousError, InvalidParameterError, NotFoundError
+from app.models import Article, Document, EventMember, Outlet, metadata
 from app.records import (
     ArticleCard,
     ArticleDraft,
@@ -23,6 +24,9 @@ from app.records import (
 )
 
 _KNOWN_TO_THE_DAY = ("second", "minute", "day")
+_BLOCKS = TypeAdapter(tuple[Block, ...])
+# Built once, and without a row object: an ingest stores hundreds a second.
+_INSERT = insert(metadata.tables["article"]).returning(col(Article.id))
 _CARD_COLUMNS = (
     Article.id,
     Article.external_id,
@@ -49,8 +53,8 @@ def iso_day(ordinal: int | None) -> str | None:
 
 
 def day_of(published: Published | None) -> int | None:
-    """The ordinal of the day of publication, or None when it is not known to the day."""
-    if published is None or published.precision not in _KNOWN_TO_THE_DAY:
+    """The ordinal of the day of publication, or None when no source states it to the day."""
+    if published is None or published.guessed or published.precision not in _KNOWN_TO_THE_DAY:
         return None
     return date.fromisoformat(published.date[:10]).toordinal()
 
@@ -172,6 +176,7 @@ def _candidates(session: Session, reference: str) -> list[int]:
 def resolve_pair(session: Session, a: str, b: str) -> tuple[int, int]:
     """The ids of two articles to compare; raises as ``resolve`` does.
 
+    Raises InvalidParameterError when both are one article.
     Where several articles share an external id, the one on the other article's event is meant, if it is one.
     """
     choices = [_candidates(session, reference) for reference in (a, b)]
@@ -183,7 +188,10 @@ def resolve_pair(session: Session, a: str, b: str) -> tuple[int, int]:
         ]
         if len(together) == 1:
             return together[0]
-    return resolve(session, a), resolve(session, b)
+    left, right = resolve(session, a), resolve(session, b)
+    if left == right:
+        raise InvalidParameterError(f"A and B are both article {left}. Choose two different ones.")
+    return left, right
 
 
 def original(session: Session, article_id: int) -> DocumentRecord | None:
@@ -200,15 +208,15 @@ def original(session: Session, article_id: int) -> DocumentRecord | None:
     )
 
 
-def is_known(session: Session, external_id: str, sha256: str) -> bool:
-    """Whether the same bytes were taken in under the same external id before."""
+def known(session: Session, identities: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these pairs of external id and digest (SHA-256) were taken in before."""
+    digests = {sha256 for _, sha256 in identities}
     query = (
-        select(func.count())
-        .select_from(Article)
+        select(Article.external_id, Document.sha256)
         .join(Document, col(Document.id) == Article.document_id)
-        .where(Document.sha256 == sha256, Article.external_id == external_id)
+        .where(col(Document.sha256).in_(digests))
     )
-    return session.exec(query).one() > 0
+    return {(external_id, sha256) for external_id, sha256 in session.exec(query)} & set(identities)
 
 
 def add(
@@ -222,35 +230,34 @@ def add(
     now: str,
 ) -> int:
     """Store a draft with its full-text row (a trigger fills it) and return the article's id."""
-    row = Article(
-        external_id=draft.external_id,
-        document_id=document_id,
-        run_id=run_id,
-        outlet_id=outlet_id,
-        extracted_outlet_id=outlet_id,
-        day=day_of(draft.published),
-        published=None if draft.published is None else draft.published.model_dump(mode="json"),
-        language=draft.language,
-        word_count=draft.word_count,
-        content_hash=content_hash(draft),
-        title=draft.title,
-        title_source=draft.title_source,
-        byline=draft.author,
-        url=draft.url,
-        source_url=draft.source_url,
-        section=draft.section,
-        author_role=draft.author_role,
-        author_evidence=draft.author_evidence,
-        outlet_evidence=draft.outlet_evidence,
-        cited_outlets=list(draft.cited_outlets),
-        origin=raw.origin,
-        origin_line=raw.line,
-        ingested_at=now,
-        dek="\n".join(draft.dek),
-        body=draft.text,
-        blocks=[block.model_dump(mode="json") for block in draft.blocks],
-    )
-    session.add(row)
-    session.flush()
-    assert row.id is not None
-    return row.id
+    row = {
+        "external_id": draft.external_id,
+        "document_id": document_id,
+        "run_id": run_id,
+        "outlet_id": outlet_id,
+        "extracted_outlet_id": outlet_id,
+        "outlet_by_person": False,
+        "day": day_of(draft.published),
+        "published": None if draft.published is None else draft.published.model_dump(mode="json"),
+        "language": draft.language,
+        "word_count": draft.word_count,
+        "content_hash": content_hash(draft),
+        "title": draft.title,
+        "title_source": draft.title_source,
+        "byline": draft.author,
+        "url": draft.url,
+        "source_url": draft.source_url,
+        "section": draft.section,
+        "author_role": draft.author_role,
+        "author_evidence": draft.author_evidence,
+        "outlet_evidence": draft.outlet_evidence,
+        "cited_outlets": list(draft.cited_outlets),
+        "origin": raw.origin,
+        "origin_line": raw.line,
+        "ingested_at": now,
+        "dek": "\n".join(draft.dek),
+        "body": draft.text,
+        "blocks": _BLOCKS.dump_python(draft.blocks, mode="json"),
+    }
+    stored: int = session.execute(_INSERT, row).scalar_one()
+    return stored

@@ -8,13 +8,15 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import Session
 
 from app.records import OutletRef
 
 Values = Mapping[str, str | int]
+# an index and an FTS5 expression on it
+Match = tuple[Literal["article_fts", "article_words"], str]
 # outlet id, day, number of hits of this outlet on this day; None stands for unknown
 Group = tuple[int | None, int | None, int]
 
@@ -23,11 +25,8 @@ MARK_START = "\ufdd0"
 MARK_END = "\ufdd1"
 
 _INTERRUPT_EVERY = 2_000  # steps of SQLite's machine between two looks at the clock: well under a millisecond
-# The plus keeps SQLite from looking up a row for every match. Testing the entries of a covering index, in an
-# order that is wanted anyway, is faster by far when matches are many, and costs a few milliseconds otherwise.
-_MATCHING = "+article.id IN (SELECT rowid FROM article_fts WHERE article_fts MATCH :match)"
 # title, dek, body, byline
-_SCORE = "bm25(article_fts, 6.0, 3.0, 1.0, 2.0)"
+_WEIGHTS = "6.0, 3.0, 1.0, 2.0"
 _LEAD_CHARACTERS = 600
 
 
@@ -77,44 +76,79 @@ def _rows(session: Session, sql: str, values: Values) -> Iterator[Any]:
         raise DeadlineError from error
 
 
-def _condition(match: str | None, where: str, values: Values) -> tuple[str, Values]:
+def _ids(session: Session, sql: str, values: Values) -> list[int]:
+    return [row[0] for row in _rows(session, sql, values)]
+
+
+def _condition(match: Match | None, where: str, values: Values) -> tuple[str, Values]:
     if match is None:
         return where, values
-    return f"{_MATCHING} AND {where}", {**values, "match": match}
+    # The plus keeps SQLite from looking up a row for every match. Testing the entries of a covering index, in
+    # an order that is wanted anyway, is faster by far when matches are many, and costs little otherwise.
+    index, expression = match
+    matching = f"+article.id IN (SELECT rowid FROM {index} WHERE {index} MATCH :match)"  # noqa: S608
+    return f"{matching} AND {where}", {**values, "match": expression}
 
 
-def best(session: Session, match: str, where: str, values: Values, *, offset: int, limit: int) -> list[int]:
+def best(session: Session, match: Match, where: str, values: Values, *, offset: int, limit: int) -> list[int]:
     """Ids of articles that match, best score first (BM25; a word in the title counts six times)."""
+    index, expression = match
     # A set of ids that an index covers, rather than a join, which would look up a row for every match.
     narrowed = "" if where == "1" else f"AND +rowid IN (SELECT article.id FROM article WHERE {where})"  # noqa: S608
-    sql = f"""SELECT rowid FROM article_fts WHERE article_fts MATCH :match {narrowed}
-        ORDER BY {_SCORE}, rowid DESC LIMIT :limit OFFSET :offset"""  # noqa: S608
-    return [
-        row[0] for row in _rows(session, sql, {**values, "match": match, "limit": limit, "offset": offset})
-    ]
+    sql = f"""SELECT rowid FROM {index} WHERE {index} MATCH :match {narrowed}
+        ORDER BY bm25({index}, {_WEIGHTS}), rowid DESC LIMIT :limit OFFSET :offset"""  # noqa: S608
+    return _ids(session, sql, {**values, "match": expression, "limit": limit, "offset": offset})
+
+
+def best_of(
+    session: Session, wanted: Sequence[Match], where: str, values: Values, *, offset: int, limit: int
+) -> list[int]:
+    """Ids of articles for which ``where`` holds, best sum of their scores for ``wanted`` first.
+
+    Those without any of these words come last, newest first.
+    """
+    scores = " UNION ALL ".join(
+        f"SELECT rowid AS id, bm25({index}, {_WEIGHTS}) AS score FROM {index} "  # noqa: S608
+        f"WHERE {index} MATCH :wanted{number}"
+        for number, (index, _) in enumerate(wanted)
+    )
+    sql = f"""WITH part AS MATERIALIZED ({scores}),
+        scored AS MATERIALIZED (SELECT id, sum(score) AS score FROM part GROUP BY id)
+        SELECT article.id FROM article LEFT JOIN scored ON scored.id = article.id WHERE {where}
+        ORDER BY coalesce(scored.score, 0), article.day DESC NULLS LAST, article.id DESC
+        LIMIT :limit OFFSET :offset"""  # noqa: S608
+    expressions = {f"wanted{number}": expression for number, (_, expression) in enumerate(wanted)}
+    return _ids(session, sql, {**values, **expressions, "limit": limit, "offset": offset})
 
 
 def by_day(
-    session: Session, match: str | None, where: str, values: Values, *, newest: bool, offset: int, limit: int
+    session: Session,
+    match: Match | None,
+    where: str,
+    values: Values,
+    *,
+    newest: bool,
+    offset: int,
+    limit: int,
 ) -> list[int]:
     """Ids of articles that match, by day of publication; the undated come last."""
     condition, values = _condition(match, where, values)
     way = "DESC" if newest else "ASC"
     sql = f"""SELECT article.id FROM article WHERE {condition}
         ORDER BY article.day {way} NULLS LAST, article.id {way} LIMIT :limit OFFSET :offset"""  # noqa: S608
-    return [row[0] for row in _rows(session, sql, {**values, "limit": limit, "offset": offset})]
+    return _ids(session, sql, {**values, "limit": limit, "offset": offset})
 
 
 def any_order(
-    session: Session, match: str | None, where: str, values: Values, *, offset: int, limit: int
+    session: Session, match: Match | None, where: str, values: Values, *, offset: int, limit: int
 ) -> list[int]:
     """Ids of articles that match, as the index yields them: what is found soonest."""
     condition, values = _condition(match, where, values)
     sql = f"SELECT article.id FROM article WHERE {condition} LIMIT :limit OFFSET :offset"  # noqa: S608
-    return [row[0] for row in _rows(session, sql, {**values, "limit": limit, "offset": offset})]
+    return _ids(session, sql, {**values, "limit": limit, "offset": offset})
 
 
-def groups(session: Session, match: str | None, where: str, values: Values) -> Iterator[Group]:
+def groups(session: Session, match: Match | None, where: str, values: Values) -> Iterator[Group]:
     """All that match, counted by outlet and day. Raises DeadlineError, perhaps half way."""
     condition, values = _condition(match, where, values)
     sql = f"""SELECT article.outlet_id, article.day, count(*) FROM article WHERE {condition}
@@ -122,13 +156,14 @@ def groups(session: Session, match: str | None, where: str, values: Values) -> I
     return _rows(session, sql, values)
 
 
-def marked(session: Session, marking: str, ids: Sequence[int]) -> dict[int, Passages]:
-    """The texts of those of these articles in which ``marking`` (an FTS5 expression) matches, marked."""
-    columns = ", ".join(f"highlight(article_fts, {column}, :start, :end)" for column in range(3))
-    sql = f"""SELECT rowid, {columns} FROM article_fts
-        WHERE article_fts MATCH :marking AND +rowid IN ({_listed(ids)})"""  # noqa: S608
+def marked(session: Session, match: Match, ids: Sequence[int]) -> dict[int, Passages]:
+    """The texts of those of these articles in which the expression matches, marked."""
+    index, expression = match
+    columns = ", ".join(f"highlight({index}, {column}, :start, :end)" for column in range(3))
+    sql = f"""SELECT rowid, {columns} FROM {index}
+        WHERE {index} MATCH :match AND +rowid IN ({_listed(ids)})"""  # noqa: S608
     # Without the plus the expression would be evaluated anew for every id, which is slow for short prefixes.
-    values = {"marking": marking, "start": MARK_START, "end": MARK_END}
+    values = {"match": expression, "start": MARK_START, "end": MARK_END}
     return {row[0]: Passages(*(text or "" for text in row[1:])) for row in _rows(session, sql, values)}
 
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from app.errors import NotFoundError
-from app.models import IngestProblem, IngestRun
+from app.models import IngestProblem, IngestRun, metadata
 from app.records import ProblemRecord, RunRecord
+
+# Without row objects, for a bad file can hold a problem on every line.
+_INSERT_PROBLEM = insert(metadata.tables["ingest_problem"])
 
 
 def start(session: Session, paths: Sequence[str], now: str) -> int:
@@ -45,16 +49,8 @@ def add_problem(
     document_id: int | None = None,
 ) -> None:
     """Keep a problem where a person can look at it."""
-    session.add(
-        IngestProblem(
-            run_id=run_id,
-            file=file,
-            line=line,
-            reason=reason,
-            article_id=article_id,
-            document_id=document_id,
-        )
-    )
+    row = {"run_id": run_id, "file": file, "line": line, "reason": reason}
+    session.execute(_INSERT_PROBLEM, row | {"article_id": article_id, "document_id": document_id})
 
 
 def run(session: Session, run_id: int) -> RunRecord:

@@ -1,6 +1,7 @@
 """Which news outlets a text cites, by name, in a construction that cites."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,9 +57,13 @@ _AFTER = re.compile(
 
 
 class _Name(NamedTuple):
-    """A name as looked for: without its article, which must stand before it when ``needs_article``."""
+    """A name as looked for: without its article, which must stand before it when ``needs_article``.
+
+    ``offset`` is where its first capitalised word begins.
+    """
 
     literal: str
+    offset: int
     needs_article: bool
     name: str
     outlet: Outlet
@@ -77,8 +82,8 @@ def _by_first_word() -> dict[str, tuple[_Name, ...]]:
         literal = name.removeprefix("The ").replace("’", "'")
         first = _CAPITAL_RUN.search(literal)
         needs_article = literal != name and " " not in literal
-        key = first.group() if first else ""
-        found.setdefault(key, []).append(_Name(literal, needs_article, name, outlet))
+        key, offset = (first.group(), first.start()) if first else ("", 0)
+        found.setdefault(key, []).append(_Name(literal, offset, needs_article, name, outlet))
     return {first: tuple(entries) for first, entries in found.items()}
 
 
@@ -111,24 +116,34 @@ def _is_cited(text: str, start: int, end: int) -> bool:
 
 def _mentions(text: str) -> list[tuple[int, int, Outlet, str]]:
     """Every mention of a name of the table: start, end, the outlet, the name as the table has it."""
-    names = _by_first_word()
     plain = text.replace("’", "'")
     mentions: list[tuple[int, int, Outlet, str]] = []
-    for first in names.keys() & {"", *_CAPITAL_RUN.findall(text)}:
-        for entry in names[first]:
-            at = plain.find(entry.literal)
-            while at >= 0:
-                end = at + len(entry.literal)
-                article = plain[max(0, at - 4) : at] in ("The ", "the ")
-                if _stands_alone(plain, at, end) and (article or not entry.needs_article):
-                    mentions.append((at - 4 if article else at, end, entry.outlet, entry.name))
-                at = plain.find(entry.literal, end)
+    for at, entry in _candidates(plain):
+        end = at + len(entry.literal)
+        article = plain[max(0, at - 4) : at] in ("The ", "the ")
+        if _stands_alone(plain, at, end) and (article or not entry.needs_article):
+            mentions.append((at - 4 if article else at, end, entry.outlet, entry.name))
     mentions.sort(key=lambda mention: (mention[0], -mention[1]))
     apart: list[tuple[int, int, Outlet, str]] = []
     for mention in mentions:  # a name within a longer name is no mention of its own
         if not apart or mention[0] >= apart[-1][1]:
             apart.append(mention)
     return apart
+
+
+def _candidates(text: str) -> Iterator[tuple[int, _Name]]:
+    """Where a name of the table may begin: one look at each capitalised word, not one search a name."""
+    names = _by_first_word()
+    for run in _CAPITAL_RUN.finditer(text):
+        for entry in names.get(run.group(), ()):
+            at = run.start() - entry.offset
+            if at >= 0 and text.startswith(entry.literal, at):
+                yield at, entry
+    for entry in names.get("", ()):
+        at = text.find(entry.literal)
+        while at >= 0:
+            yield at, entry
+            at = text.find(entry.literal, at + len(entry.literal))
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -37,6 +37,24 @@ def looks_binary(data: bytes) -> bool:
     return control > len(sample) * _BINARY_SHARE
 
 
+def wide_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32, where a byte order mark at the start of ``data`` says so; None for all others."""
+    name = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    return None if name == "utf-8-sig" else name
+
+
+def encoding_of(data: bytes) -> str:
+    """The encoding to show ``data`` in: by its mark, else UTF-8 where it is valid, else Windows-1252."""
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return name.removesuffix("-sig")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "windows-1252"
+    return "utf-8"
+
+
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     """The text of ``data``, and warnings about what was not clean.
 

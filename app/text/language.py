@@ -1,5 +1,6 @@
 """Which language a text is written in."""
 
+import re
 import threading
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,15 @@ _LEAST_LETTERS = 40
 # Below this share of certainty a guess would be stated as knowledge.
 _LEAST_PROBABILITY = 0.8
 _lock = threading.Lock()
+# Small words that no other candidate language has, or has rarely. In English news they make a fifth of a text
+# (over 99 % of 3,130 articles have a tenth). A text with this share of them needs no model to be known.
+_ENGLISH_WORDS = frozenset(
+    """the of and to that with for by from has have had were which they their this it's he his said would who
+    been""".split()  # noqa: SIM905
+)
+_ENGLISH_SHARE = 0.15
+_ENGLISH_VARIETY = 5
+_LATIN_WORD = re.compile(r"[^\W\d_]+(?:'s)?")
 
 # The languages of the news that the corpus may hold; fewer candidates make short texts safer.
 _CANDIDATES = (
@@ -36,7 +46,8 @@ def _identifier() -> Any:
 def detect(text: str) -> str | None:
     """The ISO 639-1 code of the language of ``text``, or None when there is too little to tell.
 
-    Reads the first 600 characters. The model is loaded at the first call (about half a second).
+    Reads the first 600 characters. The model is loaded at the first text that is not plainly English (about
+    half a second).
     """
     sample = text[:_SAMPLE]
     if sum(map(str.isalpha, sample)) < _LEAST_LETTERS:
@@ -44,9 +55,17 @@ def detect(text: str) -> str | None:
         wide = sum("\u3040" <= char <= "\uffdc" for char in sample)
         if wide < _LEAST_LETTERS // 4:
             return None
+    if _plainly_english(sample):
+        return "en"
     with _lock:
         language, probability = _identifier().classify(sample)
     return str(language) if probability >= _LEAST_PROBABILITY else None
+
+
+def _plainly_english(sample: str) -> bool:
+    words = _LATIN_WORD.findall(sample.lower().replace("’", "'"))
+    found = [word for word in words if word in _ENGLISH_WORDS]
+    return len(found) >= len(words) * _ENGLISH_SHARE and len(set(found)) >= _ENGLISH_VARIETY
 
 
 def normalise(stated: str) -> str | None:

@@ -23,6 +23,8 @@ class Outlet(NamedTuple):
     language: str | None
 
 
+# The longest name that DNS allows.
+_LONGEST_HOST = 253
 # One host, many publishers: there the sub-domain is the publisher.
 _PLATFORMS = frozenset(
     {"blogspot.com", "wordpress.com", "substack.com", "medium.com", "tumblr.com", "github.io", "beehiiv.com"}
@@ -78,6 +80,8 @@ def host(url_or_domain: str) -> str | None:
     except ValueError:
         return None
     name = re.sub(r"^(?:www\d*|m|amp)\.", "", name.lower().rstrip("."))
+    if len(name) > _LONGEST_HOST:
+        return None
     return name if "." in name and not re.search(r"[^\w.-]", name) else None
 
 

@@ -5,8 +5,19 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlmodel import Session
+from starlette.convertors import IntegerConvertor, register_url_convertor
 
 from app.database import Database
+
+
+class _NumberConvertor(IntegerConvertor):
+    """A row's number in a path. Longer ones are no row's: SQLite's integers end there, and Python refuses to
+    read some thousand digits as one number."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_url_convertor("number", _NumberConvertor())
 
 
 def get_database(request: Request) -> Database:

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.errors import AmbiguousError, NotFoundError, StoreError
+from app.errors import AmbiguousError, InvalidParameterError, NotFoundError, ParallaxError
 from app.web.rendering import page
 
 _log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ _HEADINGS = {
     405: "Not possible here",
     409: "Not clear which one is meant",
     413: "Too large",
-    422: "Part of the address is not right",
+    422: "Part of the request is not right",
     500: "Something went wrong here",
     503: "The database is not available",
 }
@@ -34,6 +34,7 @@ _ADVICE = {
     500: "Nothing was changed. Try again; if it happens again, the log of the server says more.",
     503: "Another program may be writing. Wait a moment and load the page again.",
 }
+_STATUSES = {NotFoundError: 404, AmbiguousError: 409, InvalidParameterError: 422}
 # what pydantic's types of errors say, without its own terms
 _REASONS = {
     "missing": "is missing",
@@ -76,9 +77,7 @@ def install(app: FastAPI) -> None:
     """Handle every error of ``app`` here."""
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
-    app.add_exception_handler(NotFoundError, _on_known)
-    app.add_exception_handler(AmbiguousError, _on_known)
-    app.add_exception_handler(StoreError, _on_known)
+    app.add_exception_handler(ParallaxError, _on_known)
     app.add_exception_handler(OverflowError, _on_overflow)
     app.add_exception_handler(Exception, _on_unknown)
 
@@ -111,7 +110,8 @@ def _in_words(errors: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _on_known(request: Request, error: Exception) -> Response:
-    status = 404 if isinstance(error, NotFoundError) else 409 if isinstance(error, AmbiguousError) else 503
+    # what is left are troubles of the store
+    status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 503)
     headers = {"Retry-After": "5"} if status == 503 else None
     return problem(request, status, str(error), headers=headers)
 

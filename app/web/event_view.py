@@ -11,6 +11,7 @@ from app.web.formats import counted, headline, outlet_name, published_in_words, 
 UNKNOWN = "Outlet unknown"
 _LANE_HEIGHT = 36
 _MAX_LANES = 24
+_LONGEST_LANE = 40  # characters of a name; the table below has all of it
 _MAX_TICKS = 10
 _NARROWEST = 0.3  # per cent of the width: a bar of about four pixels
 _SMALL_NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
@@ -285,9 +286,10 @@ def _lane(index: int, name: str, days: Sequence[date], start: date, count: int) 
     width = max(_percent(1, count), _NARROWEST)
     bars = tuple(Bar(_percent((day - start).days, count), width) for day in days)
     # towards the right edge the name would run out of the picture, so there it ends with its last bar
-    ends = bars[0].x > 60
+    ends = bars[0].x > 45
     x = bars[-1].x + bars[-1].width if ends else bars[0].x
-    return Lane(name, 50 + _LANE_HEIGHT * index, bars, round(x, 3), ends)
+    label = name if len(name) <= _LONGEST_LANE else name[: _LONGEST_LANE - 1].rstrip() + "…"
+    return Lane(label, 50 + _LANE_HEIGHT * index, bars, round(x, 3), ends)
 
 
 def _description(lanes: Mapping[str, set[date]]) -> str:

@@ -47,6 +47,7 @@ def register(environment: Environment) -> None:
         published_in_words=formats.published_in_words,
         outlet_name=formats.outlet_name,
         headline=formats.headline,
+        file_name=formats.file_name,
         short_address=formats.short_address,
         time=time_element,
         published=published_element,

@@ -79,6 +79,11 @@ def headline(card: ArticleCard) -> str:
     return card.title or card.external_id
 
 
+def file_name(origin: str) -> str:
+    """The last part of a path or an address that a document came from, on any system."""
+    return re.split(r"[/\\]", origin.rstrip("/\\"))[-1] or origin
+
+
 def short_address(url: str) -> str:
     """An address cut for reading: host and last part of the path."""
     parts = urlsplit(url)
@@ -91,5 +96,13 @@ def short_address(url: str) -> str:
 
 
 def is_web_address(url: str | None) -> bool:
-    """Whether an address may be a link: http or https and nothing else."""
-    return url is not None and urlsplit(url).scheme in ("http", "https")
+    """Whether an address may be a link: http or https, with a host that a browser can make sense of."""
+    if url is None or any(mark.isspace() or not mark.isprintable() for mark in url):
+        return False
+    try:
+        parts = urlsplit(url)
+        # reading the port checks it
+        has_host = parts.port != 0 and re.fullmatch(r"[\w.:-]+", parts.hostname or "") is not None
+        return parts.scheme in ("http", "https") and has_host
+    except ValueError:
+        return False

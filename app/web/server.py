@@ -29,6 +29,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        # Whoever reads the address may ask at once: until the app has started, requests wait here.
+        listening.listen(128)
     except OSError as error:
         raise ParallaxError(
             f"Parallax cannot listen on {host}, port {port}: {error.strerror}. "

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from app.database import Database
 from app.search.page import search
-from app.search.results import parameters
+from app.search.results import checked_parameters
 
 QUERIES = (
     "trump",
@@ -106,7 +106,7 @@ def time_searches(path: Path, peer: Path, rounds: int) -> None:
         for _ in range(rounds):
             began = time.perf_counter()
             with database.read_session() as session:
-                page = search(session, parameters(q=query))
+                page = search(session, checked_parameters(q=query))
             times.append((time.perf_counter() - began) * 1000)
         print(f"  {query:<40} {page.total:>7,} hits {statistics.median(times):8.1f} ms")
     bare.close()

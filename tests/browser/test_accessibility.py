@@ -48,3 +48,16 @@ def test_no_page_scrolls_sideways(browser: Browser, site: str, width: int):
             wide.append(address)
     context.close()
     assert wide == []
+
+
+@pytest.mark.parametrize("address", ["/", "/search?q=bridge", "/events/1"])
+def test_an_overlong_name_wraps(browser: Browser, site: str, address: str):
+    context = browser.new_context(base_url=site, viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate(
+        "document.querySelectorAll('.tally a, .timeline .on, .label, h2 a, h3 a')"
+        ".forEach((name) => (name.textContent = 'A'.repeat(600)))"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    context.close()

@@ -61,6 +61,27 @@ def test_a_facet_narrows_and_typing_keeps_it(page: Page):
     expect(page.locator("#status")).to_contain_text("1 of 63")
 
 
+def test_typing_keeps_the_days(page: Page):
+    page.goto("/search?q=bridge&from=2000-01-01")
+    page.locator("#q").fill("trade")
+    expect(page).to_have_url(re.compile(r"q=trade&from=2000-01-01$"))
+    expect(page.locator("[name=from]")).to_have_value("2000-01-01")
+
+
+def test_results_that_could_not_be_fetched_do_not_pass_for_new_ones(browser, site):
+    # not the page fixture: the browser reports the lost connection as an error
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    page.goto("/search?q=bridge")
+    page.route("**/search?*", lambda route: route.abort())
+    page.locator("#q").fill("baker")
+    expect(page.locator("#status")).to_contain_text("The server did not answer.")
+    page.unroute("**/search?*")
+    page.locator("#q").press("Enter")
+    expect(page.locator("#status")).to_contain_text("1 of 63")
+    context.close()
+
+
 def test_the_slash_key_goes_to_the_search_field(page: Page):
     page.goto("/")
     page.keyboard.press("/")

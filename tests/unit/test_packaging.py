@@ -1,9 +1,16 @@
-"""The wheel carries everything the program needs, and works from any folder."""
+"""The wheel carries everything the program needs, and ``parallax`` works from any folder."""
 
-import os
+import ast
+import json
+import re
 import subprocess
 import sys
-import zipfile
+import sysconfig
+import tomllib
+import urllib.request
+import venv
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -12,44 +19,70 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that holds the unpacked wheel, as an installation would."""
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment with the wheel installed. Its dependencies are read from the one the tests run in."""
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*command, "--wheel-dir", str(folder), str(ROOT)], check=True)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    build = ["wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)]
+    subprocess.run([*pip, *build], check=True)
     (wheel,) = folder.glob("*.whl")
-    target = folder / "site"
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(target)
-    return target
+    home = folder / "environment"
+    venv.create(home, with_pip=False, symlinks=True)
+    python = home / "bin" / "python"
+    install = ["--python", str(python), "install", "--quiet", "--no-deps", str(wheel)]
+    subprocess.run([*pip, *install], check=True)
+    (packages,) = home.glob("lib/python*/site-packages")
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return home
 
 
-def parallax(installed: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from app.cli import main; main()", *arguments],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
+@pytest.fixture
+def address(environment: Path, tmp_path: Path) -> Iterator[str]:
+    """A server run by the installed command in a folder of its own."""
+    command = [str(environment / "bin" / "parallax"), "--data", "here", "serve", "--port", "0"]
+    server = subprocess.Popen(
+        [*command, "--when-empty", str(ROOT / "seeds")], cwd=tmp_path, stdout=subprocess.PIPE, text=True
     )
+    assert server.stdout is not None
+    try:
+        yield next(line.split()[3] for line in server.stdout if line.startswith("Parallax is at"))
+    finally:
+        server.kill()
+        server.wait()
+        server.stdout.close()
 
 
-def test_every_file_beside_the_code_travels(installed: Path) -> None:
+def test_every_file_beside_the_code_travels(environment: Path) -> None:
+    (bundle,) = environment.glob("lib/python*/site-packages/app/_bundle")
     for name in ("templates", "static", "migrations"):
         here = {
             path.relative_to(ROOT / name)
             for path in (ROOT / name).rglob("*")
             if path.is_file() and "__pycache__" not in path.parts
         }
-        bundle = installed / "app" / "_bundle" / name
-        there = {path.relative_to(bundle) for path in bundle.rglob("*") if path.is_file()}
+        there = {path.relative_to(bundle / name) for path in (bundle / name).rglob("*") if path.is_file()}
         assert here <= there, f"{name}: {here - there} stay behind"
 
 
-def test_the_command_works_from_any_folder(installed: Path, tmp_path: Path) -> None:
-    done = parallax(installed, tmp_path, "--data", "here", "ingest", str(ROOT / "seeds"))
-    assert done.returncode == 0, done.stderr
-    found = parallax(installed, tmp_path, "--data", "here", "search", "cartel*", "--json")
-    assert found.returncode == 0, found.stderr
-    assert '"total": 5' in found.stdout
+def test_the_installed_command_takes_in_and_serves(address: str) -> None:
+    with urllib.request.urlopen(f"{address}/index.json", timeout=30) as answer:
+        assert json.load(answer)["counts"]["articles"] == 5
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        style = re.search(r'<link rel="stylesheet" href="([^"]+)"', answer.read().decode())
+    assert style is not None
+    with urllib.request.urlopen(address + style[1], timeout=30) as answer:
+        assert answer.status == 200
+
+
+def test_every_imported_package_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = {re.split(r"[>=]", line)[0] for line in project["dependencies"]}
+    distributions = packages_distributions()
+    for path in (ROOT / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names.append(node.module)
+            for package in {name.partition(".")[0] for name in names} - {"app"} - sys.stdlib_module_names:
+                owners = {owner.lower().replace("_", "-") for owner in distributions[package]}
+                assert owners & declared, f"{path.name} imports {package}, which pyproject.toml does not name"

@@ -55,6 +55,7 @@ def test_an_unforeseen_error_is_told_without_its_inside(writing_client, parse):
         ({"Origin": "http://127.0.0.1:9000"}, 403),
         ({"Origin": "https://elsewhere.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://[::1"}, 403),
     ],
 )
 def test_writes_from_other_sites_are_refused(writing_client, headers, status):
@@ -103,7 +104,8 @@ def test_large_bodies_are_refused_whether_their_length_is_stated_or_not(writing_
         ("GET", "/search?page=x", 422, "“page” is not a whole number."),
         ("GET", "/search?from=soon", 422, "“from” is not a day; write it like 2025-02-10."),
         ("GET", "/search?from=2021-02-02&to=2020-01-01", 422, "later day"),
-        ("GET", f"/search?q={'x' * 1_001}", 422, "“q” is longer than 1000 characters."),
+        ("GET", f"/search?q={'x' * 10_001}", 422, "“q” is longer than 10000 characters."),
+        ("GET", f"/articles/{'9' * 5_000}", 404, "There is nothing at this address."),
         ("POST", "/articles/1", 405, "This address does not take POST requests."),
         ("POST", "/articles/9999/outlet", 404, "There is no article 9999"),
     ],

@@ -1,5 +1,6 @@
 """What a reader is: a file in, raw documents and unreadable records out."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,3 +40,8 @@ Reader = Callable[[Path, ReadOptions], Iterator[Reading]]
 def too_large(size: int) -> str:
     """Why a record of ``size`` bytes is refused."""
     return f"larger than {MAX_RECORD_BYTES // 1024 // 1024} MB ({size:,} bytes)"
+
+
+def shown(path: Path) -> str:
+    """``path`` as text that can be stored: bytes of a name that are no UTF-8 are written ``\\xff``."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -1,12 +1,21 @@
 """CSV and its relatives: a header line, then one record a row."""
 
 import csv
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from app.ingest.fields import record_fields
-from app.ingest.readers.base import MAX_RECORD_BYTES, Reading, ReadOptions, Unreadable, too_large
+from app.ingest.readers.base import (
+    MAX_RECORD_BYTES,
+    Reading,
+    ReadOptions,
+    Unreadable,
+    shown,
+    too_large,
+)
+from app.ingest.readers.streams import lines, opened
 from app.records import RawDocument
 from app.text.decode import decode
 
@@ -17,54 +26,83 @@ class _Lines:
     """Decoded lines for the csv module, remembering the bytes that the row in hand was made of."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+        self._numbered = lines(stream)
+        self._again: deque[tuple[int, bytes | int]] = deque()
+        self._row: list[tuple[int, bytes]] = []
+        self._size = 0
         self.number = 0
-        self.row = b""
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
-        line = self._stream.readline(MAX_RECORD_BYTES + 1)
-        if not line:
-            raise StopIteration
-        self.number += 1
-        self.row += line
-        if len(self.row) > MAX_RECORD_BYTES:
-            raise csv.Error(too_large(len(self.row)) + "; is a quotation mark never closed?")
+        self.number, line = self._again.popleft() if self._again else next(self._numbered)
+        if isinstance(line, int):
+            raise csv.Error(too_large(line))
+        self._row.append((self.number, line))
+        self._size += len(line)
+        if self._size > MAX_RECORD_BYTES:
+            raise csv.Error(too_large(self._size) + "; is a quotation mark never closed?")
         return decode(line).text
+
+    def taken(self) -> bytes:
+        """The bytes of the row in hand; the next line begins another."""
+        row = b"".join(line for _, line in self._row)
+        self._row, self._size = [], 0
+        return row
+
+    def give_back(self) -> bytes:
+        """Read all lines of the row in hand but the first again: they need not share its fault. The first."""
+        first, rest = self._row[:1], self._row[1:]
+        self._again.extendleft(reversed(rest))
+        self._row, self._size = [], 0
+        if rest:
+            self.number = rest[0][0] - 1
+        return first[0][1] if first else b""
 
 
 def read_table(path: Path, options: ReadOptions) -> Iterator[Reading]:
     """The rows of a CSV file. The delimiter is the commonest one in the header line."""
     csv.field_size_limit(MAX_RECORD_BYTES)
-    with path.open("rb") as stream:
-        lines = _Lines(stream)
-        first = next(lines, "")
-        delimiter = max(_DELIMITERS, key=first.count)
-        names = next(csv.reader([first], delimiter=delimiter), [])
+    with opened(path) as stream:
+        source, header = _Lines(stream), b""
+        try:
+            first = next(source, "")
+            header = source.taken()
+            delimiter = max(_DELIMITERS, key=first.count)
+            names = next(csv.reader([first], delimiter=delimiter), [])
+        except csv.Error as error:
+            yield Unreadable(shown(path), 1, f"the first line is no header of CSV: {_reason(error)}", header)
+            return
         if not any(name.strip() for name in names):
-            yield Unreadable(str(path), 1, "the first line holds no column names")
+            yield Unreadable(shown(path), 1, "the first line holds no column names", header)
             return
-        header, lines.row = lines.row, b""
-        if not header.endswith(b"\n"):
+        yield from _rows(path, source, header, names, delimiter, options)
+
+
+def _rows(
+    path: Path, source: _Lines, header: bytes, names: list[str], delimiter: str, options: ReadOptions
+) -> Iterator[Reading]:
+    rows = csv.reader(source, delimiter=delimiter, strict=True)
+    while True:
+        begins = source.number + 1
+        try:
+            row = next(rows)
+        except StopIteration:
             return
-        rows = csv.reader(lines, delimiter=delimiter, strict=True)
-        while True:
-            begins = lines.number + 1
-            try:
-                row = next(rows)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield Unreadable(
-                    str(path), begins, f"not a row of CSV: {error}", lines.row[:MAX_RECORD_BYTES]
-                )
-                rows = csv.reader(lines, delimiter=delimiter, strict=True)
-            else:
-                if any(cell.strip() for cell in row):
-                    yield _record(path, begins, header + lines.row, names, row, options)
-            lines.row = b""
+        except csv.Error as error:
+            reason = f"not a row of CSV: {_reason(error)}"
+            yield Unreadable(shown(path), begins, reason, source.give_back())
+            rows = csv.reader(source, delimiter=delimiter, strict=True)
+            continue
+        data = source.taken()
+        if any(cell.strip() for cell in row):
+            yield _record(path, begins, header + data, names, row, options)
+
+
+def _reason(error: csv.Error) -> str:
+    # The module speaks to programmers of the mode a file was opened in.
+    return str(error).partition(" - do you")[0]
 
 
 def _record(
@@ -72,13 +110,13 @@ def _record(
 ) -> Reading:
     if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
         reason = f"the row has {len(row)} cells, the header names {len(names)} columns"
-        return Unreadable(str(path), line, reason, data)
+        return Unreadable(shown(path), line, reason, data)
     fields = record_fields(dict(zip(names, row, strict=False)), options.field_map)
     return RawDocument(
         data=data,
         media_type="text/csv",
-        external_id=fields.get("id") or f"{path.name}:{line}",
-        origin=str(path),
+        external_id=fields.get("id", "").strip() or f"{shown(Path(path.name))}:{line}",
+        origin=shown(path),
         line=line,
         url=fields.get("url"),
         fields=fields,

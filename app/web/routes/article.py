@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.errors import NotFoundError
 from app.records import ArticleRecord, BlockKind
 from app.store import articles, events, outlets
+from app.text.decode import encoding_of
 from app.web.dependencies import Reading, Writing
 from app.web.rendering import page
 
@@ -23,13 +24,13 @@ def _article(session: Reading, article_id: int) -> ArticleRecord:
     return record
 
 
-@router.get("/articles/{article_id:int}.json", summary="One article")
+@router.get("/articles/{article_id:number}.json", summary="One article")
 def article_json(session: Reading, article_id: int) -> ArticleRecord:
     """An article as a whole: text, blocks with their lines, and the evidence for what is known of it."""
     return _article(session, article_id)
 
 
-@router.get("/articles/{article_id:int}", include_in_schema=False)
+@router.get("/articles/{article_id:number}", include_in_schema=False)
 def article_page(request: Request, session: Reading, article_id: int) -> HTMLResponse:
     """The page."""
     record = _article(session, article_id)
@@ -45,26 +46,30 @@ def article_page(request: Request, session: Reading, article_id: int) -> HTMLRes
 
 
 @router.get(
-    "/articles/{article_id:int}/original",
+    "/articles/{article_id:number}/original",
     summary="The original bytes of an article",
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}, "description": "The bytes as they came, never as HTML."}},
 )
-def article_original(session: Reading, article_id: int) -> Response:
+def article_original(request: Request, session: Reading, article_id: int) -> Response:
     """The original as plain text, whatever it is: foreign pages must not run under this server's name."""
     document = articles.original(session, article_id)
     if document is None:
         raise NotFoundError(f"There is no article {article_id} in the corpus.")
+    tag = f'"{document.sha256}"'
     headers = {
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "private, max-age=3600",
-        "ETag": f'"{document.sha256}"',
+        "ETag": tag,
     }
-    return Response(document.data, media_type="text/plain; charset=utf-8", headers=headers)
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    shown_as = f"text/plain; charset={encoding_of(document.data)}"
+    return Response(document.data, media_type=shown_as, headers=headers)
 
 
 @router.post(
-    "/articles/{article_id:int}/outlet",
+    "/articles/{article_id:number}/outlet",
     summary="Set the outlet of an article by hand",
     status_code=303,
     response_class=RedirectResponse,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -28,7 +29,7 @@ _MOST_ARTICLES = 12
 _NEWEST_EVENTS = 10
 _EXAMPLES = 2
 
-Side = Annotated[str, Query(max_length=300, description="Slug of an outlet, or ~ and an article’s number.")]
+Side = Annotated[str, Query(max_length=1_000, description="Slug of an outlet, or ~ and an article’s number.")]
 Reference = Annotated[str, Query(max_length=1_000, description="Number or external id of an article.")]
 ShowOnly = Annotated[Show, Query(description="Mark only passages of this state; the text stays whole.")]
 
@@ -50,9 +51,14 @@ class _Choice:
         return address(self.path + (".json" if data else ""), a=a, b=b, show="" if show == "all" else show)
 
     def compared(self) -> Comparison:
-        return compare(
-            self.articles_a, self.articles_b, name_a=_name(self.articles_a), name_b=_name(self.articles_b)
-        )
+        return _compared(self.articles_a, self.articles_b)
+
+
+# Filters and the data ask for the same comparison again, and two very long texts take seconds. The key is the
+# articles as they are now, so a changed one is compared anew.
+@lru_cache(maxsize=8)
+def _compared(a: tuple[ArticleRecord, ...], b: tuple[ArticleRecord, ...]) -> Comparison:
+    return compare(a, b, name_a=_name(a), name_b=_name(b))
 
 
 def _name(side: Sequence[ArticleRecord]) -> str | None:
@@ -103,8 +109,6 @@ def _whole(session: Reading, cards: Sequence[ArticleCard]) -> tuple[ArticleRecor
 
 def _any_two(session: Reading, a: str, b: str) -> _Choice:
     left, right = articles.resolve_pair(session, a, b)
-    if left == right:
-        raise HTTPException(422, f"A and B are both article {left}. Choose two different ones.")
     records = articles.get_many(session, [left, right])
     number = records[0].event_id
     shared = events.event(session, number) if number and number == records[1].event_id else None
@@ -134,13 +138,13 @@ def compare_page(
     return page(request, "compare_pick.html", context)
 
 
-@router.get("/events/{event_id:int}/compare.json", summary="Compare two sides of an event")
+@router.get("/events/{event_id:number}/compare.json", summary="Compare two sides of an event")
 def event_compare_json(session: Reading, event_id: int, a: Side = "", b: Side = "") -> dict[str, object]:
     """Two outlets, or single articles, of an event passage by passage (schema `parallax.compare/1`)."""
     return comparison_json(_in_event(session, event_id, a, b).compared())
 
 
-@router.get("/events/{event_id:int}/compare", include_in_schema=False)
+@router.get("/events/{event_id:number}/compare", include_in_schema=False)
 def event_compare_page(
     request: Request, session: Reading, event_id: int, a: Side = "", b: Side = "", show: ShowOnly = "all"
 ) -> HTMLResponse:

@@ -25,7 +25,7 @@ Words = Annotated[
     str, Query(max_length=200, description="Words that a headline of the event holds, each of them.")
 ]
 OutletSlug = Annotated[
-    str, Query(max_length=200, description="Slug of an outlet with an article in it, or unknown.")
+    str, Query(max_length=1_000, description="Slug of an outlet with an article in it, or unknown.")
 ]
 SortOrder = Annotated[Sort, Query(description="Newest first, or most outlets first.")]
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=1_000_000, description="Page, from 1.")]
@@ -105,7 +105,6 @@ def events_page(
 
 def find_event(session: Reading, event_id: int) -> EventRecord:
     """The event with this number. Raises NotFoundError."""
-    # SQLite's integers end there, and an address can hold more digits
     record = events.event(session, event_id)
     if record is None:
         raise NotFoundError(
@@ -114,13 +113,13 @@ def find_event(session: Reading, event_id: int) -> EventRecord:
     return record
 
 
-@router.get("/events/{event_id:int}.json", summary="One event and its articles")
+@router.get("/events/{event_id:number}.json", summary="One event and its articles")
 def event_json(session: Reading, event_id: int) -> EventRecord:
     """An event with its articles in order of publication, undated ones last."""
     return find_event(session, event_id)
 
 
-@router.get("/events/{event_id:int}", include_in_schema=False)
+@router.get("/events/{event_id:number}", include_in_schema=False)
 def event_page(request: Request, session: Reading, event_id: int) -> HTMLResponse:
     """The event."""
     event = find_event(session, event_id)

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator
 
 from app.search.page import search
-from app.search.results import UNKNOWN_OUTLET, SearchPage, SearchParameters, Sort
+from app.search.results import UNKNOWN_OUTLET, SearchPage, SearchParameters, Sort, checked_parameters
 from app.store import outlets
 from app.web import charts
 from app.web.dependencies import Reading
@@ -24,19 +24,17 @@ _Day = Annotated[date | None, _or_none]
 _DEFAULTS = SearchParameters()
 
 
-def _parameters(
-    q: Annotated[str, Query(max_length=1_000, description="The query; empty for all articles.")] = "",
-    outlet: Annotated[str, Query(max_length=200, description="Slug of an outlet, or `unknown`.")] = "",
+def _asked(
+    q: Annotated[str, Query(max_length=10_000, description="The query; empty for all articles.")] = "",
+    outlet: Annotated[str, Query(max_length=1_000, description="Slug of an outlet, or `unknown`.")] = "",
     from_day: Annotated[_Day, Query(alias="from", description="First day, `YYYY-MM-DD`.")] = None,
     to_day: Annotated[_Day, Query(alias="to", description="Last day, `YYYY-MM-DD`.")] = None,
     sort: Annotated[Sort, Query(description="Order of the results.")] = "relevance",
     number: Annotated[int, Query(alias="page", ge=1, le=1_000_000, description="Page, from 1.")] = 1,
 ) -> SearchParameters:
-    if from_day and to_day and from_day > to_day:
-        raise HTTPException(422, "“from” is a later day than “to”, so nothing can lie between them.")
-    return SearchParameters(
+    return checked_parameters(
         q=q,
-        outlet=outlet.strip() or None,
+        outlet=outlet.strip(),
         from_day=from_day.isoformat() if from_day else None,
         to_day=to_day.isoformat() if to_day else None,
         sort=sort,
@@ -44,7 +42,7 @@ def _parameters(
     )
 
 
-Parameters = Annotated[SearchParameters, Depends(_parameters)]
+Parameters = Annotated[SearchParameters, Depends(_asked)]
 
 
 def address(parameters: SearchParameters, **changes: object) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from app.records import OutletRef
 from app.search.language import parse
+from app.search.match import STEMS, WORDS, Index, Match
 from app.search.plan import MatchPlan, plan
 
 OUTLETS = [
@@ -18,39 +19,61 @@ def planned(text: str) -> MatchPlan:
 
 
 @pytest.mark.parametrize(
-    ("text", "match"),
+    ("text", "index", "match"),
     [
-        ("mexico", '"mexico"'),
-        ('a "b c"', '("a" AND "b c")'),
-        ("a OR b", '("a" OR "b")'),
-        ("a -b -c", '("a" NOT ("b" OR "c"))'),
-        ("title:wall", 'title : "wall"'),
-        ("author:ruiz", 'byline : "ruiz"'),
-        ("cartel*", '"cartel" *'),
-        ("5'6\"", '"5\'6"'),
-        ("bus*", '("bus" OR "busness" *)'),
-        ("title:bus*", 'title : ("bus" OR "busness" *)'),
+        ("mexico", STEMS, '"mexico"'),
+        ('a "b c"', STEMS, '("a" AND "b c")'),
+        ("a OR b", STEMS, '("a" OR "b")'),
+        ("a -b -c", STEMS, '("a" NOT ("b" OR "c"))'),
+        ("title:wall", STEMS, 'title : "wall"'),
+        ("author:ruiz", STEMS, 'byline : "ruiz"'),
+        ("5'6\"", STEMS, '"5\'6"'),
+        ("cartel*", WORDS, '"cartel" *'),
+        ('title:"border wal*"', WORDS, 'title : "border wal" *'),
+        ("a* (b* OR c*) -d*", WORDS, '(("a" * AND ("b" * OR "c" *)) NOT "d" *)'),
     ],
 )
-def test_full_text_is_one_expression_of_quoted_terms(text: str, match: str) -> None:
+def test_full_text_of_one_index_is_one_expression(text: str, index: Index, match: str) -> None:
     found = planned(text)
-    assert (found.match, found.where, found.parameters) == (match, "1", {})
-
-
-def test_filters_beside_words_keep_the_ranking() -> None:
-    found = planned('wall -mexico outlet:"fox news" date:2016')
-    assert found.match == '("wall" NOT "mexico")'
-    assert "article.outlet_id IN (1)" in found.where
-    assert found.parameters == {"p0": 735964, "p1": 736329}
-    assert found.marking == '"wall"'
+    assert (found.match, found.where, found.parameters) == (Match(index, match), "1", {})
 
 
 @pytest.mark.parametrize(
-    "text", ["NOT wall", "wall OR outlet:fox-news", "-wall date:2016", "(a OR date:2016) b*"]
+    ("text", "match", "conditions"),
+    [
+        ('wall -mexico outlet:"fox news"', Match(STEMS, '("wall" NOT "mexico")'), ["outlet_id IN (1)"]),
+        ("wall -date:2016", Match(STEMS, '"wall"'), ["NOT (article.day"]),
+        ("wall -immigra*", Match(STEMS, '"wall"'), ["NOT +article.id IN", "article_words MATCH :p0"]),
+        ("immigra* -wall", Match(WORDS, '"immigra" *'), ["NOT +article.id IN", "article_fts MATCH :p0"]),
+    ],
 )
-def test_what_full_text_cannot_say_becomes_a_condition(text: str) -> None:
+def test_what_only_narrows_the_words_keeps_their_ranking(
+    text: str, match: Match, conditions: list[str]
+) -> None:
     found = planned(text)
-    assert "article_fts MATCH :p0" in found.where or found.match == '"b" *'
+    assert found.match == match
+    assert all(condition in found.where for condition in conditions)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("NOT wall", ()),
+        ("-wall date:2016", ()),
+        ("wall OR outlet:fox-news", (Match(STEMS, '"wall"'),)),
+        ("wall (mural OR date:2016)", (Match(STEMS, '"wall" OR "mural"'),)),
+        ("wall OR immigra*", (Match(STEMS, '"wall"'), Match(WORDS, '"immigra" *'))),
+        (
+            "b* (a OR title:c) -(d e*) a",
+            (Match(WORDS, '"b" *'), Match(STEMS, '"a" OR title : "c"')),
+        ),
+    ],
+)
+def test_what_no_expression_covers_is_ranked_by_its_words(text: str, wanted: tuple[Match, ...]) -> None:
+    found = planned(text)
+    assert found.match is None
+    assert " MATCH :p0" in found.where
+    assert found.wanted == wanted
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,17 @@ def found(database: Database, q: str = "", **parameters: object) -> list[int]:
         ("中文", {4}),
         ("العربية", {4}),
         ("bus*", {3}),
+        ("buse*", {3}),
+        ("bu*", {1, 3}),
+        ("bu* -build*", {3}),
+        ("labs*", {2, 5}),
+        ("polici*", set()),
+        ("title:mexi* AND border", {5}),
+        ("U.S.-Mexi*", {1}),
+        ('"drug lab*"', {2}),
+        ('"drugs lab*"', set()),
+        ("wall NOT (mex* title:mex*)", {1}),
+        ("NOT (mural* OR cartel*)", {1, 3, 4}),
         ("dek:policies", {2}),
         ("NOT wall", {2, 3, 4}),
         ("NOT date:2016", {3, 4}),
@@ -74,6 +85,13 @@ def test_orders(corpus: Database) -> None:
     assert found(corpus, "mexico", sort="oldest") == [5, 1, 2]
 
 
+def test_words_rank_wherever_they_stand_in_a_query(corpus: Database) -> None:
+    assert found(corpus, "title:mexico OR date:2017") == [5, 2, 4]
+    assert found(corpus, "carte* OR wall OR date:2017") == [2, 5, 1, 4]
+    assert found(corpus, "mexico AND (carte* OR mural)") == [2, 5]
+    assert found(corpus, "carte* OR wall OR date:2017", sort="newest") == [4, 2, 1, 5]
+
+
 def test_figures_add_up(corpus: Database) -> None:
     page = ask(corpus, outlet="fox-news")
     assert (page.total, page.corpus_total, page.undated, page.pages) == (2, 5, 1, 1)
@@ -88,6 +106,12 @@ def test_figures_add_up(corpus: Database) -> None:
 
 def test_hits_show_the_words(corpus: Database) -> None:
     hit = ask(corpus, '"drug labs" OR cartel').hits[0]
+    assert [segment.text for segment in hit.title if segment.hit] == ["cartels"]
+    assert [segment.text for segment in hit.snippet if segment.hit] == ["drug labs", "cartel"]
+
+
+def test_hits_show_words_of_both_indexes(corpus: Database) -> None:
+    hit = ask(corpus, '"drug labs" AND carte* AND cartel').hits[0]
     assert [segment.text for segment in hit.title if segment.hit] == ["cartels"]
     assert [segment.text for segment in hit.snippet if segment.hit] == ["drug labs", "cartel"]
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search.results import Segment
-from app.search.snippets import WIDTH, best_passage, read_marks, segments
+from app.search.snippets import WIDTH, best_passage, both, read_marks, segments
 
 FILLER = "Nothing of note was said in the long hours of that day. "
 
@@ -20,6 +20,11 @@ def test_marks_become_segments() -> None:
         Segment(text="wall", hit=True),
         Segment(text=" in Mexico"),
     )
+
+
+def test_two_markings_of_a_text_become_one() -> None:
+    one, other = (read_marks(text, "<", ">") for text in ("<a b> c <d>", "a <b c> d"))
+    assert both(one, other) == read_marks("<a b c> <d>", "<", ">")
 
 
 def test_the_passage_has_the_most_different_hits() -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from app.database import Database
 from app.errors import StoreError
 from app.models import metadata
-from app.store.schema import current_revision, head_revision, migrate
+from app.resources import MIGRATIONS
+from app.store.schema import current_revision, migrate, revisions
 
 
 def test_models_and_migrations_agree(database: Database) -> None:
@@ -22,9 +24,14 @@ def test_models_and_migrations_agree(database: Database) -> None:
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
-    assert current_revision(database) == head_revision()
+    assert current_revision(database) == revisions()[-1]
     migrate(database)
-    assert current_revision(database) == head_revision()
+    assert current_revision(database) == revisions()[-1]
+
+
+def test_revisions_are_numbered_in_their_order() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert revisions() == [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:

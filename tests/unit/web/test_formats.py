@@ -56,8 +56,34 @@ def test_addresses_are_cut_and_only_web_addresses_are_links():
     assert formats.short_address("https://www.a.example/x/y/z.html?q=1") == "a.example/…/z.html"
     assert formats.short_address("https://a.example/") == "a.example"
     assert formats.is_web_address("http://a.example/x")
-    assert not formats.is_web_address("javascript:alert(1)")
+    assert formats.is_web_address("https://[2001:db8::1]:8443/x")
     assert not formats.is_web_address(None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,x",
+        "//a.example/x",
+        "http://[::1",
+        "http://%zz/",
+        "https://a.example:99999/",
+        "https://a.example/\u202egpj.exe",
+        "http:///x",
+    ],
+)
+def test_an_address_that_no_browser_should_follow_is_no_link(address):
+    assert not formats.is_web_address(address)
+
+
+def test_a_file_is_called_by_the_end_of_its_path():
+    assert formats.file_name("/home/a/corpus.jsonl") == "corpus.jsonl"
+    assert formats.file_name("C:\\news\\a.txt") == "a.txt"
+    assert formats.file_name("seeds/") == "seeds"
 
 
 def test_code_in_descriptions_is_marked_and_the_rest_escaped():

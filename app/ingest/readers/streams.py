@@ -1,0 +1,70 @@
+"""Files of records as lines of UTF-8: regular files only, unpacked, and never more of a line than the cap."""
+
+import gzip
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, cast
+
+from app.errors import UnreadableInputError
+from app.ingest.readers.base import MAX_RECORD_BYTES
+from app.text.decode import looks_binary, wide_encoding
+
+_CHUNK = 1024 * 1024
+_PEEK = 8_192
+
+
+class _Recoded(io.RawIOBase):
+    """A stream in another encoding, read as UTF-8: in UTF-16 a byte 10 need not be the end of a line."""
+
+    def __init__(self, stream: IO[bytes], encoding: str) -> None:
+        self._stream = stream
+        self._text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if not self._left:
+            self._left = self._text.read(_PEEK).encode("utf-8", "replace")
+        size = min(len(buffer), len(self._left))
+        buffer[:size], self._left = self._left[:size], self._left[size:]
+        return size
+
+    def close(self) -> None:
+        self._text.close()
+        super().close()
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The bytes of ``path``, unpacked when its name ends in ``.gz``; UTF-16 and UTF-32 come as UTF-8.
+
+    Raises UnreadableInputError when they are no text, and what opening and unpacking raise.
+    """
+    # Both kinds are buffered readers, which can look ahead; the type of files in general cannot.
+    unpacked = gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")  # noqa: SIM115 - the caller closes
+    stream = cast("io.BufferedReader", unpacked)
+    try:
+        start = stream.peek(_PEEK)[:_PEEK]
+        if looks_binary(start):
+            raise UnreadableInputError("this is not text: it holds binary data")
+        encoding = wide_encoding(start)
+    except BaseException:
+        stream.close()
+        raise
+    return stream if encoding is None else io.BufferedReader(_Recoded(stream, encoding))
+
+
+def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | int]]:
+    """Each line with its number; of a line over the cap only its size, so that memory stays bounded."""
+    number = 0
+    while line := stream.readline(MAX_RECORD_BYTES + 1):
+        number += 1
+        if len(line) <= MAX_RECORD_BYTES or line.endswith(b"\n"):
+            yield number, line
+            continue
+        size = len(line)
+        while not line.endswith(b"\n") and (line := stream.readline(_CHUNK)):
+            size += len(line)
+        yield number, size
