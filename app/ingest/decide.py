@@ -30,16 +30,17 @@ class Reject:
 Decision = Store | Same | Reject
 
 
-def decide(draft: ArticleDraft, *, known: bool, today: date) -> Decision:
+def decide(understood: ArticleDraft | Reject | None, *, known: bool, today: date) -> Decision:
     """Decide about one document from what extraction made of it and whether the corpus has it already.
 
+    ``understood`` is None where extraction was spared because the document was known before.
     An article stated to be published later than tomorrow (time zones differ by a day) loses that date.
     """
-    if known:
+    if known or understood is None:
         return Same()
-    if not draft.body_text.strip():
-        return Reject("no article text was found in it")
-    stated = draft.published
+    if isinstance(understood, Reject):
+        return understood
+    draft, stated = understood, understood.published
     if stated is not None and stated.date[:10] > (today + timedelta(days=1)).isoformat():
         doubt = f"the date {stated.date} lies in the future; the article is kept without a date"
         return Store(draft.model_copy(update={"published": None}), (*draft.warnings, doubt))

@@ -5,18 +5,16 @@ from typing import Any
 from app.errors import UnreadableInputError
 from app.ingest.html_page import draft_of_page
 from app.ingest.plain_text import draft_of_text
+from app.ingest.readers.base import MAX_RECORD_BYTES, too_large
 from app.ingest.record import draft_of_record
 from app.records import ArticleDraft, BlockKind, RawDocument
 from app.text.decode import decode, looks_binary
 
-MAX_BYTES = 5 * 1024 * 1024
-"""The largest document that is read; extraction takes minutes beyond it."""
-
 
 def extract(raw: RawDocument) -> ArticleDraft:
     """The article in ``raw``. Raises UnreadableInputError with the reason when there is none to be had."""
-    if len(raw.data) > MAX_BYTES:
-        raise UnreadableInputError(f"larger than {MAX_BYTES // 1024 // 1024} MB ({len(raw.data):,} bytes)")
+    if len(raw.data) > MAX_RECORD_BYTES:
+        raise UnreadableInputError(too_large(len(raw.data)))
     if raw.fields is not None:
         return _with_text(draft_of_record(raw))
     if not raw.data.strip():

@@ -88,9 +88,8 @@ def _pieces(document: Any, facts: PageFacts) -> list[_Piece]:
     stated = facts.body or ""
     if len(stated) > 400 and found < len(stated) * 0.4 and "<" not in stated:
         pieces = [(BlockKind.PARAGRAPH, text) for line in stated.splitlines() if (text := tidy(line))]
-    while pieces and pieces[-1][0] is BlockKind.SUBHEAD:  # a heading with nothing under it leads elsewhere
+    if pieces and pieces[-1][0] is BlockKind.SUBHEAD:  # a heading with nothing under it leads elsewhere
         pieces[-1] = (BlockKind.BOILERPLATE, pieces[-1][1])
-        break
     return pieces
 
 

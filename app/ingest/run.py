@@ -13,11 +13,11 @@ from sqlmodel import Session
 
 from app.database import Database
 from app.errors import UnreadableInputError
-from app.ingest.decide import Decision, Reject, Same, Store, decide
+from app.ingest.decide import Decision, Reject, Store, decide
 from app.ingest.extract import extract
 from app.ingest.readers import reader_for
 from app.ingest.readers.base import Reader, Reading, ReadOptions, Unreadable, shown
-from app.records import RawDocument, RunRecord
+from app.records import ArticleDraft, RawDocument, RunRecord
 from app.store import articles, documents, outlets, runs
 
 BATCH = 100
@@ -175,14 +175,16 @@ def _take_in(run: _Run, batch: Sequence[Reading]) -> None:
     keys = [_identity(item) for item in batch]
     with run.database.read_session() as session:
         known = articles.known(session, keys)
-    decisions = [Same() if key in known else _decide(item) for item, key in zip(batch, keys, strict=True)]
+    understood = [None if key in known else _understand(item) for item, key in zip(batch, keys, strict=True)]
+    today = datetime.now(UTC).date()
     counts = Counts(**{name: getattr(run.counts, name) for name in Counts.__slots__})
     with run.database.write_session() as session:
         # A record can stand twice in one batch, or another run may have been quicker.
         known = articles.known(session, keys)
-        for item, key, decision in zip(batch, keys, decisions, strict=True):
+        for item, key, draft in zip(batch, keys, understood, strict=True):
             counts.seen += 1
-            _apply(session, run, counts, item, Same() if key in known else decision)
+            decision = decide(draft, known=key in known, today=today)
+            _apply(session, run, counts, item, decision)
             if isinstance(decision, Store):
                 known.add(key)
         runs.save_counts(
@@ -202,11 +204,11 @@ def _identity(item: Reading) -> tuple[str, str]:
     return (item.external_id, documents.digest(item.data)) if isinstance(item, RawDocument) else ("", "")
 
 
-def _decide(item: Reading) -> Decision:
+def _understand(item: Reading) -> ArticleDraft | Reject:
     if isinstance(item, Unreadable):
         return Reject(item.reason)
     try:
-        return decide(extract(item), known=False, today=datetime.now(UTC).date())
+        return extract(item)
     except UnreadableInputError as error:
         return Reject(error.reason, error.line)
     except Exception as error:

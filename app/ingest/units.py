@@ -99,7 +99,7 @@ def _unwrapped(units: list[Unit]) -> list[Unit]:
             _append(joined[-1], unit)
         else:
             joined.append(unit)
-        last_length = len(unit.text.rpartition("\n")[2]) if unit is joined[-1] else len(unit.text)
+        last_length = len(unit.text)
     return joined
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.errors import AmbiguousError, InvalidParameterError, NotFoundError, ParallaxError
+from app.web.headers import SECURITY_HEADERS
 from app.web.rendering import page
 
 _log = logging.getLogger(__name__)
@@ -78,7 +79,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(ParallaxError, _on_known)
-    app.add_exception_handler(OverflowError, _on_overflow)
     app.add_exception_handler(Exception, _on_unknown)
 
 
@@ -116,15 +116,7 @@ def _on_known(request: Request, error: Exception) -> Response:
     return problem(request, status, str(error), headers=headers)
 
 
-def _on_overflow(request: Request, _error: Exception) -> Response:
-    # a number in the address that is too large for the database names nothing in it
-    return problem(request, 404, "There is nothing at this address.")
-
-
 def _on_unknown(request: Request, error: Exception) -> Response:
-    # imported late: security answers with this module's pages
-    from app.web.security import SECURITY_HEADERS
-
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     # This answer is sent outside all middleware, so it carries the headers itself.
     return problem(request, 500, "The server met an error it does not know.", headers=SECURITY_HEADERS)

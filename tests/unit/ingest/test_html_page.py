@@ -1,7 +1,8 @@
 import pytest
 
 from app.errors import UnreadableInputError
-from app.ingest.extract import MAX_BYTES, extract
+from app.ingest.extract import extract
+from app.ingest.readers.base import MAX_RECORD_BYTES
 from app.records import ArticleDraft, RawDocument
 
 SENTENCE = "The council voted on Monday to close the old bridge after years of debate about its safety. "
@@ -77,7 +78,7 @@ def test_scripts_in_the_text_stay_text() -> None:
         (b" \n ", "empty"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "binary"),
         (b"<html><head><title>x</title></head><body></body></html>", "no article text"),
-        (b"x" * (MAX_BYTES + 1), "larger than 5 MB"),
+        (b"x" * (MAX_RECORD_BYTES + 1), "larger than 5 MB"),
     ],
     ids=["empty", "blank", "binary", "no text", "too large"],
 )

@@ -180,7 +180,8 @@ def test_decisions(draft: ArticleDraft) -> None:
     today = date(2026, 5, 1)
     assert decide(draft, known=True, today=today) == Same()
     assert decide(draft, known=False, today=today) == Store(draft, ("odd",))
-    assert isinstance(decide(draft.model_copy(update={"blocks": ()}), known=False, today=today), Reject)
+    assert decide(None, known=False, today=today) == Same()
+    assert decide(Reject("torn"), known=False, today=today) == Reject("torn")
 
 
 @pytest.mark.parametrize(("stated", "kept"), [("2026-05-02T01:00+14:00", True), ("2050-09-30", False)])
