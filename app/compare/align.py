@@ -1,19 +1,22 @@
 """From probabilities to links: which passages say the same, which may, and which have no counterpart."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
 
 from app.compare.comparison import Link, Passage, Relation, Run
 from app.compare.features import Matrix
+from app.compare.passages import LIMIT
 from app.compare.runs import shared_runs
 from app.compare.scorer import CutOffs
 from app.compare.texts import spans
 
-# Beside the best partner of a passage stand only others that are at least half as probable, and of possibly
-# related ones three at most.
+# Beside the best partner of a passage stand only others that are at least half as probable: ten at most, for
+# texts that say a thing over and over, and of possibly related ones three.
 _NEARLY_AS_GOOD = 0.5
+_SAME_AT_MOST = 10
 _RELATED_AT_MOST = 3
 
 # Words in a row that make a pair word for word: eight, or most of the shorter passage.
@@ -46,7 +49,8 @@ def _sure(one: Passage, b: Sequence[Passage], row: Matrix, cut_offs: CutOffs) ->
     Where some are word for word the same the others are left out: they are echoes more often than not.
     """
     least = max(cut_offs.same, _NEARLY_AS_GOOD * row.max(initial=0.0))
-    columns = np.flatnonzero(row >= least).tolist()
+    order = np.argsort(-row, kind="stable")[:_SAME_AT_MOST]
+    columns = sorted(order[row[order] >= least].tolist())
     shared = {j: runs for j in columns if (runs := verbatim_runs(one, b[j]))}
     if shared:
         return _link(one, b, list(shared), row, "verbatim", [run for runs in shared.values() for run in runs])
@@ -72,7 +76,7 @@ def _link(
 
 def verbatim_runs(one: Passage, other: Passage) -> list[Run]:
     """The runs of words that make two passages word for word the same; empty when they are not."""
-    words_a, words_b = spans(one.text), spans(other.text)
+    words_a, words_b = _words(one.text), _words(other.text)
     found = shared_runs([w for w, _, _ in words_a], [w for w, _, _ in words_b], _SHORT_RUN)
     shorter = min(len(words_a), len(words_b))
     if not found:
@@ -89,6 +93,11 @@ def verbatim_runs(one: Passage, other: Passage) -> list[Run]:
         for run in found
         for passage, words, at in ((one, words_a, run.a), (other, words_b, run.b))
     ]
+
+
+@lru_cache(maxsize=LIMIT)
+def _words(text: str) -> list[tuple[str, int, int]]:
+    return spans(text)
 
 
 def _related(

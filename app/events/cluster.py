@@ -14,7 +14,8 @@ from scipy.sparse import csr_array
 
 from app.events import method
 
-UNDATED = -1
+# Later than any day, so that the undated stand last.
+UNDATED = 1 << 30
 UNDECIDED = -1
 
 # Rows whose resemblance to everything is worked out in one sparse product.
@@ -33,35 +34,60 @@ def assign(vectors: csr_array, days: Numbers, groups: Numbers, texts: Numbers) -
     in one group speak with one voice. Rows are decided in the order they stand in; new groups are numbered on
     from the highest one given. Returns all groups; decided rows keep theirs.
     """
-    return _Grouping(vectors, days, groups, texts).run()
+    order = np.argsort(days, kind="stable")
+    place = np.empty_like(order)
+    place[order] = np.arange(len(place))
+    if np.array_equal(order, np.arange(len(order))):  # in order already: no copy of the vectors
+        grouping = Grouping(vectors, days, groups, texts)
+    else:
+        grouping = Grouping(vectors[order], days[order], groups[order], texts[order])
+    grouping.decide([int(row) for row in place if grouping.groups[row] == UNDECIDED])
+    return grouping.groups[place]
 
 
-class _Grouping:
+class Grouping:
+    """Articles in groups, to which undated ones can be added. Rows stand by day, the undated last.
+
+    ``groups`` holds the group of each row. The arguments are those of ``assign``, in this order.
+    """
+
     def __init__(self, vectors: csr_array, days: Numbers, groups: Numbers, texts: Numbers) -> None:
-        # By day, so that a window of days is one slice of rows; the undated stand first.
-        self.order = np.argsort(days, kind="stable")
-        self.vectors = vectors[self.order]
-        self.days = days[self.order]
-        self.groups = groups[self.order]
-        self.texts = texts[self.order]
-        self.undated = int(np.searchsorted(self.days, UNDATED, side="right"))
+        # Added rows are parts of their own: to join the parts would copy everything each time.
+        self.parts = [vectors]
+        self.days = days
+        self.groups = groups.copy()
+        self.texts = texts
+        self.dated = int(np.searchsorted(days, UNDATED))
         self.voice = np.zeros(len(days), dtype=np.float64)
         self.copies: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         self.dense = np.zeros(vectors.shape[1], dtype=np.float32)
+        self._settle_decided(0)
 
-    def run(self) -> Numbers:
-        place = np.empty_like(self.order)
-        place[self.order] = np.arange(len(place))
-        for decided in np.flatnonzero(self.groups != UNDECIDED):
-            self._settle(int(decided), int(self.groups[decided]))
+    def add(self, vectors: csr_array, groups: Numbers, texts: Numbers) -> Numbers:
+        """Take in undated articles and decide those that are not; the groups of these articles."""
+        first = len(self.days)
+        self.parts.append(vectors)
+        self.days = np.concatenate((self.days, np.full(len(groups), UNDATED)))
+        self.groups = np.concatenate((self.groups, groups))
+        self.texts = np.concatenate((self.texts, texts))
+        self.voice = np.concatenate((self.voice, np.zeros(len(groups))))
+        self._settle_decided(first)
+        self.decide((first + np.flatnonzero(groups == UNDECIDED)).tolist())
+        return self.groups[first:]
+
+    def decide(self, waiting: Sequence[int]) -> None:
+        """Give these rows a group, one after the other."""
         following = int(self.groups.max(initial=UNDECIDED)) + 1
-        waiting = [int(row) for row in place if self.groups[row] == UNDECIDED]
         for row, rows, links in self._neighbours(waiting):
             group = self._nearest(rows, links)
             if group == UNDECIDED:
                 group, following = following, following + 1
             self._settle(row, group)
-        return self.groups[place]
+
+    def _settle_decided(self, first: int) -> None:
+        for row in range(first, len(self.groups)):
+            if self.groups[row] != UNDECIDED:
+                self._settle(row, int(self.groups[row]))
 
     def _settle(self, row: int, group: int) -> None:
         self.groups[row] = group
@@ -85,42 +111,44 @@ class _Grouping:
 
     def _neighbours(self, waiting: Sequence[int]) -> Iterator[tuple[int, slice | Numbers, Similarities]]:
         """Each waiting row in turn with the rows to compare it with and the links to them."""
-        everything = self.vectors.T.tocsr() if any(row < self.undated for row in waiting) else None
-        without_day = self.vectors[: self.undated].T.tocsr()
         for first in range(0, len(waiting), _BLOCK):
             block = waiting[first : first + _BLOCK]
-            loose = [row for row in block if row < self.undated]
-            dated = [row for row in block if row >= self.undated] if self.undated else []
-            to_all = dict(zip(loose, self._products(loose, everything), strict=True))
-            to_undated = dict(zip(dated, self._products(dated, without_day), strict=True))
+            loose = [row for row in block if row >= self.dated]
+            dated = [row for row in block if row < self.dated] if self.dated < len(self.days) else []
+            to_all = dict(zip(loose, self._products(loose, 0), strict=True))
+            to_undated = dict(zip(dated, self._products(dated, self.dated), strict=True))
             for row in block:
                 if row in to_all:
                     yield row, slice(None), to_all[row]
                 else:
                     yield row, *self._around(row, to_undated.get(row))
 
-    def _products(self, rows: list[int], inverted: csr_array | None) -> Similarities:
-        if not rows or inverted is None:
+    def _products(self, rows: Sequence[int], first: int) -> Similarities:
+        """The links of these rows of one part to all rows from ``first`` on, which is in the first part."""
+        if not rows:
             return np.zeros((0, 0), dtype=np.float32)
-        links: Similarities = (self.vectors[rows] @ inverted).toarray()
-        links *= np.float32(_UNDATED_FACTOR)
-        return links
+        # All waiting rows stand in the part that came last.
+        before = sum(part.shape[0] for part in self.parts[:-1])
+        wanted = self.parts[-1][[row - before for row in rows]].T.tocsr()
+        parts = [_from_row(self.parts[0], first), *self.parts[1:]]
+        links: Similarities = np.concatenate([(part @ wanted).toarray() for part in parts]).T
+        return np.ascontiguousarray(links) * np.float32(_UNDATED_FACTOR)
 
     def _around(self, row: int, to_undated: Similarities | None) -> tuple[slice | Numbers, Similarities]:
         """The rows within the window of a dated row and the links to them, and those without a date."""
         day = self.days[row]
-        first = max(int(np.searchsorted(self.days, day - method.WINDOW_DAYS)), self.undated)
+        first = int(np.searchsorted(self.days, day - method.WINDOW_DAYS))
         last = int(np.searchsorted(self.days, day + method.WINDOW_DAYS, side="right"))
         apart = np.abs(self.days[first:last] - day)
         links = (self._dots(row, first, last) * np.exp(-method.DECAY_PER_DAY * apart)).astype(np.float32)
         if to_undated is None:
             return slice(first, last), links
-        rows = np.concatenate((np.arange(self.undated), np.arange(first, last)))
-        return rows, np.concatenate((to_undated, links))
+        rows = np.concatenate((np.arange(first, last), np.arange(self.dated, len(self.days))))
+        return rows, np.concatenate((links, to_undated))
 
     def _dots(self, row: int, first: int, last: int) -> NDArray[np.float64]:
         """Dot products of one row with a slice of rows, by a dense copy of the one row."""
-        starts, columns, values = self.vectors.indptr, self.vectors.indices, self.vectors.data
+        starts, columns, values = self.parts[0].indptr, self.parts[0].indices, self.parts[0].data
         own = slice(starts[row], starts[row + 1])
         self.dense[columns[own]] = values[own]
         window = slice(starts[first], starts[last])
@@ -130,3 +158,10 @@ class _Grouping:
         ends = starts[first : last + 1] - starts[first]
         dots: NDArray[np.float64] = totals[ends[1:]] - totals[ends[:-1]]
         return dots
+
+
+def _from_row(matrix: csr_array, first: int) -> csr_array:
+    """The rows of ``matrix`` from ``first`` on, without a copy of what they hold."""
+    start = matrix.indptr[first]
+    content = (matrix.data[start:], matrix.indices[start:], matrix.indptr[first:] - start)
+    return csr_array(content, shape=(matrix.shape[0] - first, matrix.shape[1]))

@@ -1,16 +1,21 @@
 """The event job: decides for every article which event it belongs to, and writes that down."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import count
 
 import numpy as np
+from scipy.sparse import csr_array
 from sqlmodel import Session
 
 from app.database import Database
+from app.errors import BusyError
 from app.events import cluster, method, prior, title, vectors
 from app.records import Record
 from app.store import events, terms
-from app.store.terms import KeptTerms
+from app.store.terms import ArticleText, KeptTerms
 
 Progress = Callable[[int, int], None]
 # articles to put into an event, into a new one when it is None
@@ -35,9 +40,7 @@ def group_events(
 
     ``progress`` is called with the number of articles done and to do.
     """
-    done = _decide_pending(database, progress)
-    if rebuild:
-        done = _rebuild(database)
+    done = _rebuild(database, progress) if rebuild else _decide_pending(database, progress)
     with database.read_session() as session:
         return EventReport(articles=done, events=events.count(session))
 
@@ -51,75 +54,212 @@ def _decide_pending(database: Database, progress: Progress | None) -> int:
         sample = terms.newest(session, vectors.VERSION, method.FREQUENCY_SAMPLE)
     frequencies.add(vectors.join(sample)[0], len(sample))
     done = 0
-    for ids in _chunks(pending):
-        _decide(database, ids, frequencies)
+    # The undated need the whole corpus beside them, so they come in chunks of their own.
+    dated = [number for number, day in pending if day is not None]
+    undated = [number for number, day in pending if day is None]
+    whole = _Whole(database, frequencies)
+    steps: list[tuple[Callable[[Sequence[int]], None], Sequence[int]]] = [
+        *((partial(_decide, database, frequencies), ids) for ids in _chunks(dated)),
+        *((whole.decide, ids) for ids in _chunks(undated)),
+    ]
+    for decide, ids in steps:
+        decide(ids)
         done += len(ids)
         if progress is not None:
             progress(done, len(pending))
     return done
 
 
-def _chunks(pending: Sequence[tuple[int, int | None]]) -> Iterator[list[int]]:
-    """Dated and undated articles in chunks of their own: the undated need the whole corpus beside them."""
-    for dated, size in ((True, method.CHUNK), (False, method.CHUNK_UNDATED)):
-        ids = [number for number, day in pending if (day is not None) == dated]
-        for first in range(0, len(ids), size):
-            yield ids[first : first + size]
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for first in range(0, len(ids), method.CHUNK):
+        yield ids[first : first + method.CHUNK]
 
 
-def _decide(database: Database, chunk: Sequence[int], frequencies: vectors.Frequencies) -> None:
+def _count(texts: Iterable[ArticleText]) -> dict[int, bytes]:
+    return {text.id: vectors.count_terms(text.title, text.body).tobytes() for text in texts}
+
+
+def _busy(database: Database) -> BusyError:
+    return BusyError(
+        f"Another program keeps changing the events in {database.path}. Try again when it has finished."
+    )
+
+
+def _decide(database: Database, frequencies: vectors.Frequencies, chunk: Sequence[int]) -> None:
     counted: dict[int, bytes] = {}
-    while True:
+    for _ in range(method.ATTEMPTS):
         with database.read_session() as session:
-            state = _state(session, chunk)
-            ids = [number for number in chunk if number not in state[0]]
-            texts = terms.texts(session, ids)
+            state = _state(session)
+            done = terms.decided(session, vectors.VERSION, chunk)
+            texts = terms.texts(session, [number for number in chunk if number not in done])
             days = [text.day for text in texts if text.day is not None]
             around = None
             if len(days) == len(texts) > 0:
                 around = (min(days) - method.WINDOW_DAYS, max(days) + method.WINDOW_DAYS)
             known = terms.kept(session, vectors.VERSION, around)
-            places = events.placed(session, ids)
+            places = events.placed(session, [text.id for text in texts])
         if not counted:
-            counted = {text.id: vectors.count_terms(text.title, text.body).tobytes() for text in texts}
+            counted = _count(texts)
             frequencies.add(vectors.join(list(counted.values()))[0], len(counted))
         new = [
             KeptTerms(text.id, text.day, text.content_hash, places.get(text.id), counted[text.id])
             for text in texts
         ]
-        settled = [row.id for row in known] + list(places)
-        placements = _additions(_groups(known + new, set(settled), frequencies))
+        settled = {row.id for row in known} | set(places)
+        rows, matrix = _weighed(known + new, frequencies)
+        placements = _additions(_groups(rows, matrix, settled))
         with database.write_session() as session:
             # Another run may have come between reading and writing; then its decisions count.
-            if _state(session, chunk) == state:
-                terms.keep(session, vectors.VERSION, counted.items())
+            if _state(session) == state:
+                terms.keep(session, vectors.VERSION, ((text.id, counted[text.id]) for text in texts))
                 _title(session, [events.join(session, *placement) for placement in placements])
                 return
+    raise _busy(database)
 
 
-def _state(session: Session, ids: Sequence[int]) -> tuple[set[int], tuple[int, int]]:
-    return terms.decided(session, vectors.VERSION, ids), events.state(session)
+def _state(session: Session) -> tuple[int, ...]:
+    return terms.count(session, vectors.VERSION), *events.state(session)
 
 
-def _rebuild(database: Database) -> int:
-    while True:
+class _Whole:
+    """Decides undated articles beside the whole corpus, which is read once and then added to."""
+
+    def __init__(self, database: Database, frequencies: vectors.Frequencies) -> None:
+        self._database = database
+        self._frequencies = frequencies
+        self._state: tuple[int, ...] | None = None
+
+    def decide(self, chunk: Sequence[int]) -> None:
+        """Put these articles into events, or leave them alone, and commit that."""
+        counted: dict[int, bytes] = {}
+        for _ in range(method.ATTEMPTS):
+            with self._database.read_session() as session:
+                done = terms.decided(session, vectors.VERSION, chunk)
+                texts = terms.texts(session, [number for number in chunk if number not in done])
+                places = events.placed(session, [text.id for text in texts])
+                if not counted:
+                    counted = _count(texts)
+                    self._frequencies.add(vectors.join(list(counted.values()))[0], len(counted))
+                if _state(session) != self._state:
+                    self._read(session)
+            placements = self._place(texts, places, counted)
+            with self._database.write_session() as session:
+                if _state(session) == self._state:
+                    terms.keep(session, vectors.VERSION, ((text.id, counted[text.id]) for text in texts))
+                    written = [
+                        events.join(session, self._events.get(group), ids) for group, ids in placements
+                    ]
+                    _title(session, written)
+                    session.flush()
+                    state = _state(session)
+                else:
+                    self._state = None
+                    continue
+            for (group, _ids), event_id in zip(placements, written, strict=True):
+                self._events[group] = event_id
+                self._groups[event_id] = group
+                self._alone.pop(group, None)
+            self._state = state
+            return
+        raise _busy(self._database)
+
+    def _read(self, session: Session) -> None:
+        """The corpus as it is now. Weights stay as they are from here on."""
+        self._state = _state(session)
+        rows, matrix = _weighed(terms.kept(session, vectors.VERSION), self._frequencies)
+        self._weights = self._frequencies.weights()
+        self._texts: dict[str, int] = {}
+        self._events: dict[int, int] = {}
+        self._groups: dict[int, int] = {}
+        self._alone: defaultdict[int, list[int]] = defaultdict(list)
+        groups = np.empty(len(rows), dtype=np.int64)
+        following = count()
+        for place, row in enumerate(rows):
+            group = self._groups.get(row.event_id) if row.event_id is not None else None
+            groups[place] = group = next(following) if group is None else group
+            if row.event_id is None:
+                self._alone[group].append(row.id)
+            else:
+                self._events[group], self._groups[row.event_id] = row.event_id, group
+        self._grouping = cluster.Grouping(matrix, _days(rows), groups, self._numbers(rows))
+
+    def _numbers(self, rows: Sequence[KeptTerms] | Sequence[ArticleText]) -> cluster.Numbers:
+        numbers = [self._texts.setdefault(row.content_hash, len(self._texts)) for row in rows]
+        return np.array(numbers, dtype=np.int64)
+
+    def _place(
+        self, texts: Sequence[ArticleText], places: dict[int, int], counted: dict[int, bytes]
+    ) -> list[tuple[int, list[int]]]:
+        """The groups that gain articles, and which articles their events gain."""
+        following = int(self._grouping.groups.max(initial=cluster.UNDECIDED)) + 1
+        given = np.full(len(texts), cluster.UNDECIDED, dtype=np.int64)
+        for place, text in enumerate(texts):
+            event_id = places.get(text.id)
+            if event_id is not None:
+                if event_id not in self._groups:
+                    self._groups[event_id], following = following, following + 1
+                    self._events[self._groups[event_id]] = event_id
+                given[place] = self._groups[event_id]
+        counts, starts = vectors.join([counted[text.id] for text in texts])
+        matrix = vectors.vectors(counts, starts, self._weights)
+        groups = self._grouping.add(matrix, given, self._numbers(texts)).tolist()
+        for text, group in zip(texts, groups, strict=True):
+            if text.id not in places:
+                self._alone[group].append(text.id)
+        touched = [group for group in dict.fromkeys(groups) if group in self._alone]
+        joining = [(group, self._alone[group]) for group in touched]
+        return [(group, ids) for group, ids in joining if group in self._events or len(ids) > 1]
+
+
+def _rebuild(database: Database, progress: Progress | None) -> int:
+    counted: dict[int, bytes] = {}
+    for _ in range(method.ATTEMPTS):
         with database.read_session() as session:
-            state = events.state(session)
-            rows = terms.kept(session, vectors.VERSION)
+            # Kept only together with the decisions: kept terms say that an article has been decided on.
+            pending = [number for number, _ in terms.pending(session, vectors.VERSION)]
+            new: list[KeptTerms] = []
+            for ids in _chunks(pending):
+                texts = terms.texts(session, ids)
+                counted |= _count(text for text in texts if text.id not in counted)
+                places = events.placed(session, ids)
+                new += [
+                    KeptTerms(text.id, text.day, text.content_hash, places.get(text.id), counted[text.id])
+                    for text in texts
+                ]
+                if progress is not None:
+                    progress(len(new), len(pending))
+            state = _state(session)
+            rows = terms.kept(session, vectors.VERSION) + new
             untouchable = events.touched_by_people(session)
-        frequencies = prior.load()
-        frequencies.add(vectors.join([row.terms for row in rows])[0], len(rows))
+        rows.sort(key=lambda row: (row.day is None, row.day or 0, row.id))
         settled = {row.id for row in rows if row.event_id in untouchable}
-        placements = _renewals(_groups(rows, settled, frequencies), untouchable)
+        frequencies = prior.load()
+        rows, matrix = _weighed(rows, frequencies, add=True)
+        placements = _renewals(_groups(rows, matrix, settled), untouchable)
         with database.write_session() as session:
-            if events.state(session) == state:
+            if _state(session) == state:
+                terms.keep(session, vectors.VERSION, ((row.id, counted[row.id]) for row in new))
                 _title(session, events.regroup(session, placements, untouchable))
                 return len(rows)
+    raise _busy(database)
 
 
-def _groups(
-    rows: Sequence[KeptTerms], settled: set[int], frequencies: vectors.Frequencies
-) -> list[list[KeptTerms]]:
+def _weighed(
+    rows: Sequence[KeptTerms], frequencies: vectors.Frequencies, *, add: bool = False
+) -> tuple[list[KeptTerms], csr_array]:
+    """The rows without their terms, which are large, and their vectors."""
+    counts, starts = vectors.join([row.terms for row in rows])
+    if add:
+        frequencies.add(counts, len(rows))
+    matrix = vectors.vectors(counts, starts, frequencies.weights())
+    return [replace(row, terms=b"") for row in rows], matrix
+
+
+def _days(rows: Sequence[KeptTerms]) -> cluster.Numbers:
+    return np.array([cluster.UNDATED if row.day is None else row.day for row in rows], dtype=np.int64)
+
+
+def _groups(rows: Sequence[KeptTerms], matrix: csr_array, settled: set[int]) -> list[list[KeptTerms]]:
     """The rows in groups. ``settled`` are the ids of those that stay in their event, or alone."""
     if not rows:
         return []
@@ -131,11 +271,9 @@ def _groups(
         if row.id in settled:
             key = (row.event_id, 0 if row.event_id is not None else row.id)
             groups[place] = numbers.setdefault(key, len(numbers))
-    matrix = vectors.vectors(*vectors.join([row.terms for row in rows]), frequencies.weights())
-    days = np.array([cluster.UNDATED if row.day is None else row.day for row in rows], dtype=np.int64)
     copies = np.array([texts[row.content_hash] for row in rows], dtype=np.int64)
     found: defaultdict[int, list[KeptTerms]] = defaultdict(list)
-    for row, group in zip(rows, cluster.assign(matrix, days, groups, copies), strict=True):
+    for row, group in zip(rows, cluster.assign(matrix, _days(rows), groups, copies), strict=True):
         found[int(group)].append(row)
     return [members for members in found.values() if len(members) > 1]
 

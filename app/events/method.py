@@ -40,5 +40,6 @@ FREQUENCY_SAMPLE = 1_000
 
 # How many articles are decided and committed at a time; what an interruption loses at most.
 CHUNK = 500
-# Undated articles are compared with the whole corpus, which must be loaded for every chunk of them.
-CHUNK_UNDATED = 2_000
+
+# How often a chunk, or a rebuild, is worked out again because another run wrote in between.
+ATTEMPTS = 10

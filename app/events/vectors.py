@@ -96,7 +96,9 @@ class Frequencies:
 
     def add(self, counts: Counts, articles: int) -> None:
         """Take in the counts of so many further articles."""
-        self._held = self._held + np.bincount(counts["term"] % COLUMNS, minlength=COLUMNS).astype(np.float32)
+        for first in range(0, len(counts), COLUMNS):
+            columns = counts["term"][first : first + COLUMNS] % COLUMNS
+            self._held = self._held + np.bincount(columns, minlength=COLUMNS).astype(np.float32)
         self._articles += articles
 
     def weights(self) -> Weights:
@@ -116,7 +118,7 @@ def vectors(counts: Counts, starts: Starts, idf: Weights) -> csr_array:
     for first in range(0, articles, _SLICE):
         bounds = starts[first : first + _SLICE + 1]
         values[bounds[0] : bounds[-1]] = _values(counts[bounds[0] : bounds[-1]], bounds - bounds[0], idf)
-    numbers = (counts["term"] % COLUMNS).astype(np.int32)
+    numbers = (counts["term"] % COLUMNS).view(np.int32)
     return csr_array((values, numbers, starts), shape=(articles, COLUMNS))
 
 

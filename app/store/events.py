@@ -1,21 +1,31 @@
 """Events: lists and pages of them, and the writes of the event job."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, or_, update
+from sqlalchemy import delete, func, insert, text, update
 from sqlmodel import Session, col, select
 
 from app.models import Article, Event, EventMember, Outlet
-from app.records import EventCard, EventRecord, OutletRef
+from app.records import UNKNOWN_OUTLET, EventCard, EventRecord, OutletRef
 from app.store.articles import cards, iso_day
 
 EventSort = Literal["newest", "covered"]
 
-# the outlet slug that stands for articles whose outlet is not known
-_UNKNOWN_OUTLET = "unknown"
+# so many words of a filter are looked up
+_MOST_WORDS = 8
+# A scan of the events' own titles, which a person may have set, and a look-up of the articles' titles.
+_TITLED = text(
+    """
+    SELECT id FROM event WHERE title LIKE :part ESCAPE '/'
+    UNION
+    SELECT event_id FROM event_member
+    WHERE article_id IN (SELECT rowid FROM article_fts WHERE article_fts MATCH :phrase)
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +48,17 @@ def events_page(
 ) -> tuple[int, list[EventCard]]:
     """How many events there are, and one page of them.
 
-    ``q`` are words that the event's title or one of its articles' titles must hold, each of them; ``outlet``
-    is the slug of an outlet that must have covered it, or ``unknown``. ``newest`` sorts by the last day,
-    undated events last; ``covered`` by the number of outlets, then of articles.
+    ``q`` are words, each of which the event's title or one of its articles' titles must hold, in any form
+    that has the same stem; only the first eight count. ``outlet`` is the slug of an outlet that must have
+    covered it, or ``unknown``. ``newest`` sorts by the last day, undated events last; ``covered`` by the
+    number of outlets, then of articles.
     """
-    wanted = [_titled(word) for word in (q or "").split()]
+    wanted: list[Any] = []
+    words = list(dict.fromkeys((q or "").lower().split()))[:_MOST_WORDS]
+    if words:
+        titled = set.intersection(*(_titled(session, word) for word in words))
+        numbers: Any = func.json_each(json.dumps(list(titled))).table_valued("value")
+        wanted.append(col(Event.id).in_(select(numbers.c.value)))
     if outlet:
         wanted.append(_covered_by(outlet))
     total = session.exec(select(func.count()).select_from(Event).where(*wanted)).one()
@@ -79,12 +95,6 @@ def event(session: Session, event_id: int) -> EventRecord | None:
     ).all()
     card = _cards(session, [row])[0]
     return EventRecord(**dict(card), articles=tuple(cards(session, ids)))
-
-
-def event_of(session: Session, article_id: int) -> EventRecord | None:
-    """The event an article belongs to, or None when it is alone."""
-    member = session.get(EventMember, article_id)
-    return None if member is None else event(session, member.event_id)
 
 
 def event_members(session: Session) -> list[tuple[int, str, list[str]]]:
@@ -206,18 +216,19 @@ def _add_members(session: Session, event_id: int, article_ids: Sequence[int]) ->
         session.execute(insert(EventMember), rows)
 
 
-def _titled(word: str) -> Any:
-    of_member = (
-        select(EventMember.event_id)
-        .join(Article, col(Article.id) == EventMember.article_id)
-        .where(col(Article.title).icontains(word, autoescape=True))
-    )
-    return or_(col(Event.title).icontains(word, autoescape=True), col(Event.id).in_(of_member))
+def _titled(session: Session, word: str) -> set[int]:
+    """The events that bear ``word`` in their title or in one of their articles' titles."""
+    # Within quotation marks nothing has a meaning in the language of the index, save those marks and NUL.
+    word = word.replace("\0", "")
+    part = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    phrase = word.replace('"', '""')
+    values = {"part": f"%{part}%", "phrase": f'title : "{phrase}"'}
+    return set(session.execute(_TITLED, values).scalars())
 
 
 def _covered_by(slug: str) -> Any:
     members = select(EventMember.event_id).join(Article, col(Article.id) == EventMember.article_id)
-    if slug == _UNKNOWN_OUTLET:
+    if slug == UNKNOWN_OUTLET:
         members = members.where(col(Article.outlet_id).is_(None))
     else:
         members = members.join(Outlet, col(Outlet.id) == Article.outlet_id).where(Outlet.slug == slug)

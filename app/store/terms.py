@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select
 
@@ -38,17 +38,20 @@ class KeptTerms:
 
 def pending(session: Session, version: int) -> list[tuple[int, int | None]]:
     """Ids and days of the articles without terms of this version: by day and arrival, the undated last."""
+    # The index on the version holds the ids, so that the terms, which are large, are not read.
+    decided = select(ArticleTerms.article_id).where(ArticleTerms.version == version)
     query = (
         select(Article.id, Article.day)
-        .join(
-            ArticleTerms,
-            (col(ArticleTerms.article_id) == col(Article.id)) & (col(ArticleTerms.version) == version),
-            isouter=True,
-        )
-        .where(col(ArticleTerms.article_id).is_(None))
+        .where(col(Article.id).not_in(decided))
         .order_by(col(Article.day).asc().nulls_last(), col(Article.id))
     )
     return [(number, day) for number, day in session.exec(query).all() if number is not None]
+
+
+def count(session: Session, version: int) -> int:
+    """How many articles have terms of this version."""
+    query = select(func.count()).select_from(ArticleTerms).where(ArticleTerms.version == version)
+    return session.exec(query).one()
 
 
 def decided(session: Session, version: int, ids: Sequence[int]) -> set[int]:

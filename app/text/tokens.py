@@ -8,6 +8,7 @@ from typing import Any
 from whoosh.lang.snowball.english import EnglishStemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*", re.UNICODE)
+_LONGEST_WORD = 64
 # The blocks of combining diacritical marks; a class is many times faster than asking character by character.
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 # The library is annotated in part only.
@@ -36,8 +37,8 @@ def _bare(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The stem of one folded English word (Porter 2, Snowball)."""
-    return str(_stemmer.stem(word))
+    """The stem of one folded English word (Porter 2, Snowball). What is longer than any word stays as it is."""
+    return word if len(word) > _LONGEST_WORD else str(_stemmer.stem(word))
 
 
 def stems(text: str) -> list[str]:

@@ -66,3 +66,17 @@ def test_word_places_are_those_of_the_original_text():
         ("cafe", "Café’s"),
         ("angstrom", "Ångström"),
     ]
+
+
+def test_longest_runs_are_those_of_each_pair():
+    a = [["one", "two", "three", "four", "five"], ["x", "one", "two", "three"], []]
+    b = [["zero", "one", "two", "three", "four"], ["four", "five", "one", "two", "three"], ["one", "two"]]
+    expected = [[max((run.length for run in shared_runs(p, q, 3)), default=0) for q in b] for p in a]
+    assert longest_runs(a, b).tolist() == expected == [[4, 3, 0], [3, 3, 0], [0, 0, 0]]
+
+
+def test_passages_that_repeat_themselves_cost_little_and_equal_ones_are_equal():
+    many = [["a"] * (100 + n) for n in range(600)]
+    assert longest_runs(many, many).shape == (600, 600)
+    assert shared_runs(many[300], many[300], 4)[0].length == 400
+    assert shared_runs(many[300], many[301], 4) == []

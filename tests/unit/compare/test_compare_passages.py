@@ -39,3 +39,15 @@ def test_ids_run_through_several_articles_and_a_long_side_is_cut(article):
     assert cut
     assert [(p.id, p.article_id) for p in found] == [("a0", 1), ("a1", 1), ("a2", 2)]
     assert not passages(side, "a", limit=4)[1]
+
+
+def test_text_without_sentences_is_parted_and_a_side_of_it_is_cut(article):
+    one = article(1, "word " * 1_000, "x" * 1_500)
+    found, cut = passages([one], "a")
+    assert not cut
+    assert all(len(p.text) <= 1_000 and p.text == p.text.strip() for p in found)
+    assert [one.blocks[p.block].text[p.start : p.end] for p in found] == [p.text for p in found]
+    assert sum(p.text.count("word") for p in found) == 1_000
+    found, cut = passages([article(1, "x" * 500_000)], "a")
+    assert cut
+    assert len(found) == 120

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select, update
 
 from app.database import Database
+from app.errors import BusyError
 from app.events import job, method
 from app.events.job import group_events
 from app.models import ArticleTerms, Event, EventMember
@@ -200,3 +201,61 @@ def test_terms_of_an_older_version_are_made_again(database: Database) -> None:
     with database.read_session() as session:
         assert session.get_one(ArticleTerms, ids[0]).terms
     assert _events(database) == [["bridge-a", "bridge-b"]]
+
+
+def test_undated_articles_join_across_chunks_and_runs(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(method, "CHUNK", 1)
+    _add(database, [("flood-a", _FLOOD, 4), ("bridge-a", _BRIDGE, None), ("bridge-b", _BRIDGE, None)])
+    _add(database, [("verdict-a", _VERDICT, None), ("bridge-c", _BRIDGE, None), ("flood-b", _FLOOD, None)])
+    calls: list[tuple[int, int]] = []
+    group_events(database, progress=lambda *done: calls.append(done))
+    assert calls == [(number, 6) for number in range(1, 7)]
+    _add(database, [("verdict-b", _VERDICT, None)])
+    group_events(database)
+    assert sorted(_events(database)) == [
+        ["bridge-a", "bridge-b", "bridge-c"],
+        ["flood-a", "flood-b"],
+        ["verdict-a", "verdict-b"],
+    ]
+
+
+@pytest.mark.parametrize("day", [4, None])
+def test_what_another_run_decides_meanwhile_counts(
+    database: Database, monkeypatch: pytest.MonkeyPatch, day: int | None
+) -> None:
+    _add(database, [("bridge-a", _BRIDGE, day), ("bridge-b", _BRIDGE, day), ("flood-a", _FLOOD, day)])
+    count_terms = job.vectors.count_terms
+
+    def interfere(title: str, body: str) -> object:
+        monkeypatch.setattr(job.vectors, "count_terms", count_terms)
+        group_events(database)
+        return count_terms(title, body)
+
+    monkeypatch.setattr(job.vectors, "count_terms", interfere)
+    group_events(database)
+    assert _events(database) == [["bridge-a", "bridge-b"]]
+
+
+@pytest.mark.parametrize(("day", "rebuild"), [(4, False), (None, False), (4, True)])
+def test_a_run_that_is_disturbed_again_and_again_gives_up(
+    database: Database, monkeypatch: pytest.MonkeyPatch, day: int | None, rebuild: bool
+) -> None:
+    _add(database, [("bridge-a", _BRIDGE, day), ("bridge-b", _BRIDGE, day)])
+    states = iter(range(1_000))
+    monkeypatch.setattr(job.events, "state", lambda _session: (next(states), 0))
+    with pytest.raises(BusyError, match="Another program"):
+        group_events(database, rebuild=rebuild)
+    assert _events(database) == []
+
+
+def test_a_rebuild_takes_in_new_articles_and_decides_once(database: Database) -> None:
+    _add(database, [("bridge-a", _BRIDGE, 4), ("flood-a", _FLOOD, None)])
+    calls: list[tuple[int, int]] = []
+    report = group_events(database, rebuild=True, progress=lambda *done: calls.append(done))
+    assert (report.articles, calls) == (2, [(2, 2)])
+    _add(database, [("bridge-b", _BRIDGE, 5), ("flood-b", _FLOOD, None)])
+    assert group_events(database, rebuild=True).articles == 4
+    assert sorted(_events(database)) == [["bridge-a", "bridge-b"], ["flood-a", "flood-b"]]
+    assert group_events(database).articles == 0
