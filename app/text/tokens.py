@@ -37,7 +37,7 @@ def _bare(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The stem of one folded English word (Porter 2, Snowball). What is longer than any word stays as it is."""
+    """The stem of one folded English word (Porter 2, Snowball). What is too long for one stays as it is."""
     return word if len(word) > _LONGEST_WORD else str(_stemmer.stem(word))
 
 
