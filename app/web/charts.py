@@ -8,19 +8,25 @@ from app.web.formats import date_in_words, number
 
 _HEIGHT = 40
 _MOST_TICKS = 12
-# more bars than this cannot all carry their number without overlapping
+# more bars than this are not all read out
 _MOST_LABELS = 24
+# per cent of the width that a digit takes on a wide screen, and on a phone
+_DIGIT, _DIGIT_NARROW = 0.8, 3.0
 # a year that begins further right would stick out of the chart
 _LAST_LABEL = 94
 
 
 class Bar(Record):
-    """One bar. ``label`` is the number above it, empty where there is no room."""
+    """One bar. ``label`` is the number above it, empty where there is no room.
+
+    A ``minor`` label has room on a wide screen only.
+    """
 
     x: float
     width: float
     height: int
     label: str = ""
+    minor: bool = False
 
 
 class Tick(Record):
@@ -61,17 +67,36 @@ def by_month(counts: Sequence[MonthCount]) -> Chart | None:
     first, last = int(counts[0].month[:4]), int(counts[-1].month[:4])
     slot = 100 / (last - first + 1)
     highest = max(item.count for item in counts)
-    labelled = len(counts) <= _MOST_LABELS and slot >= 6
-    bars = tuple(
+    bars = [
         Bar(
             x=_percent((int(item.month[:4]) - first) * slot + (int(item.month[5:7]) - 1) * slot / 12),
             width=_percent(min(max(slot / 12 * 0.9, 0.2), 1.2)),
             height=_scaled(item.count, highest),
-            label=number(item.count) if labelled else "",
+            label=number(item.count),
         )
         for item in counts
+    ]
+    bars = _without_collisions(bars, _DIGIT, {"label": ""})
+    bars = _without_collisions(bars, _DIGIT_NARROW, {"minor": True})
+    return Chart(
+        bars=tuple(bars), ticks=tuple(_ticks(first, last, slot)), description=_months_in_words(counts)
     )
-    return Chart(bars=bars, ticks=tuple(_ticks(first, last, slot)), description=_months_in_words(counts))
+
+
+def _without_collisions(bars: Sequence[Bar], digit: float, otherwise: dict[str, object]) -> list[Bar]:
+    """The bars, those changed as ``otherwise`` says whose label would touch the next one kept to its right.
+
+    From right to left, so that a label never runs into one that was kept before it.
+    """
+    kept: list[Bar] = []
+    limit = 100.0
+    for bar in reversed(bars):
+        if bar.label and bar.x + digit * (len(bar.label) + 0.5) > limit:
+            bar = bar.model_copy(update=otherwise)
+        elif bar.label:
+            limit = bar.x
+        kept.append(bar)
+    return kept[::-1]
 
 
 def _months_in_words(counts: Sequence[MonthCount]) -> str:

@@ -1,5 +1,7 @@
 """Charts stay inside their frame and say in words what they draw."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +20,21 @@ def test_every_bar_and_label_is_inside_the_frame(counts):
         assert all(bar.x >= 0 and bar.x + bar.width <= 100.5 and 1 <= bar.height <= 40 for bar in chart.bars)
         assert all(0 <= tick.x <= 94 for tick in chart.ticks)
         assert len(chart.ticks) <= 13
+
+
+def test_numbers_above_bars_do_not_touch():
+    counts = [
+        MonthCount(month=f"20{year:02d}-{month:02d}", count=100 * month)
+        for year in (10, 11)
+        for month in (1, 2, 9)
+    ]
+    chart = by_month(counts)
+    assert chart is not None
+    shown = [bar for bar in chart.bars if bar.label]
+    assert all(after.x - before.x > 0.8 * len(before.label) for before, after in pairwise(shown))
+    on_a_phone = [bar for bar in shown if not bar.minor]
+    assert 0 < len(on_a_phone) < len(shown)
+    assert all(after.x - before.x > 3 * len(before.label) for before, after in pairwise(on_a_phone))
 
 
 def test_charts_are_told_in_words():
