@@ -64,11 +64,12 @@ class Outlet(SQLModel, table=True):
 
 
 class Document(SQLModel, table=True):
-    """Original bytes, kept once however often they come in."""
+    """Original bytes, kept once however often they come in. ``origin`` is the file they first came from."""
 
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(unique=True)
     media_type: str
+    origin: str
     size: int
     data: bytes = Field(sa_column=Column(CompressedBytes, nullable=False))
 

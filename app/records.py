@@ -197,6 +197,7 @@ class DocumentRecord(Record):
     id: int
     sha256: str
     media_type: str
+    origin: str
     size: int
     data: bytes
 

@@ -223,7 +223,7 @@ def _apply(session: Session, run: _Run, counts: Counts, item: Reading, decision:
                 session,
                 item,
                 draft,
-                document_id=documents.keep(session, item.data, item.media_type),
+                document_id=_keep(session, item),
                 run_id=run.id,
                 outlet_id=_outlet(session, run, draft.outlet, draft.outlet_domain),
                 now=_now(),
@@ -237,7 +237,7 @@ def _apply(session: Session, run: _Run, counts: Counts, item: Reading, decision:
         case Reject(reason, line):
             counts.rejected += 1
             counts.problems += 1
-            kept = documents.keep(session, item.data, "application/octet-stream") if item.data else None
+            kept = _keep(session, item) if item.data else None
             runs.add_problem(
                 session,
                 run.id,
@@ -248,6 +248,11 @@ def _apply(session: Session, run: _Run, counts: Counts, item: Reading, decision:
             )
         case _:
             counts.same += 1
+
+
+def _keep(session: Session, item: Reading) -> int:
+    media_type = item.media_type if isinstance(item, RawDocument) else "application/octet-stream"
+    return documents.keep(session, item.data, media_type=media_type, origin=item.origin)
 
 
 def _outlet(session: Session, run: _Run, name: str | None, domain: str | None) -> int | None:

@@ -204,7 +204,12 @@ def original(session: Session, article_id: int) -> DocumentRecord | None:
     if row is None or row.id is None:
         return None
     return DocumentRecord(
-        id=row.id, sha256=row.sha256, media_type=row.media_type, size=row.size, data=row.data
+        id=row.id,
+        sha256=row.sha256,
+        media_type=row.media_type,
+        origin=row.origin,
+        size=row.size,
+        data=row.data,
     )
 
 

@@ -20,9 +20,13 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def keep(session: Session, data: bytes, media_type: str) -> int:
-    """Store ``data`` unless it is there already; the document's id either way."""
-    row = {"sha256": digest(data), "media_type": media_type, "size": len(data), "data": data}
+def keep(session: Session, data: bytes, *, media_type: str, origin: str) -> int:
+    """Store ``data`` unless it is there already; the document's id either way.
+
+    ``origin`` names the file it comes from.
+    """
+    described = {"sha256": digest(data), "media_type": media_type, "origin": origin, "size": len(data)}
+    row = {**described, "data": data}
     stored: int | None = session.execute(_INSERT, row).scalar_one_or_none()
     if stored is not None:
         return stored

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sha256", AutoString(), nullable=False),
         sa.Column("media_type", AutoString(), nullable=False),
+        sa.Column("origin", AutoString(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),

@@ -87,7 +87,7 @@ def fill(database: Database) -> None:
         run_id = runs.start(session, ["made up"], _NOW)
         for draft in (*DRAFTS, *(_note(number) for number in range(1, NOTES + 1))):
             data = f"{draft.title}\n{draft.text}".encode()
-            document_id = documents.keep(session, data, "text/plain")
+            document_id = documents.keep(session, data, media_type="text/plain", origin="made up")
             outlet_id = outlets.ensure(session, draft.outlet, draft.outlet_domain) if draft.outlet else None
             raw = RawDocument(
                 data=data,

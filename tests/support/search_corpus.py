@@ -43,7 +43,14 @@ def filled(path: Path, rows: Iterable[Row]) -> Database:
                     Outlet(id=outlets[row.outlet], slug="-".join(row.outlet.lower().split()), name=row.outlet)
                 )
             session.add(
-                Document(id=number, sha256=f"{number:064}", media_type="text/plain", size=0, data=b"")
+                Document(
+                    id=number,
+                    sha256=f"{number:064}",
+                    media_type="text/plain",
+                    origin="made up",
+                    size=0,
+                    data=b"",
+                )
             )
             session.flush()
             session.add(_article(number, row, outlets.get(row.outlet or "")))

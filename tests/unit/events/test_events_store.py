@@ -18,7 +18,7 @@ def filled(database: Database) -> Database:
     """Three events: three articles by two outlets, two undated and unknown ones, two by one outlet."""
     with database.write_session() as session:
         session.add(IngestRun(id=1, started_at="", paths=[]))
-        session.add(Document(id=1, sha256="0", media_type="text/plain", size=0, data=b""))
+        session.add(Document(id=1, sha256="0", media_type="text/plain", origin="made up", size=0, data=b""))
         session.add_all(
             [Outlet(id=1, slug="ledger", name="Ledger"), Outlet(id=2, slug="courier", name="Courier")]
         )

@@ -48,6 +48,7 @@ def test_original_bytes_are_kept(seeded: Database) -> None:
             kept = articles.original(session, articles.resolve(session, path.name))
         assert kept is not None
         assert kept.data == path.read_bytes()
+        assert (kept.origin, kept.media_type) == (str(path), "text/plain")
 
 
 def test_every_article_is_in_the_full_text_index(seeded: Database) -> None:
