@@ -28,8 +28,8 @@ def compare(
     probability = chosen.score([p.text for p in passages_a], [p.text for p in passages_b])
     links, only_a, only_b = align(passages_a, passages_b, probability, chosen.cut_offs)
     return Comparison(
-        a=Side(name=name_a, articles=tuple(_card(article) for article in a), passages=passages_a),
-        b=Side(name=name_b, articles=tuple(_card(article) for article in b), passages=passages_b),
+        a=Side(name=name_a, articles=tuple(card_of(article) for article in a), passages=passages_a),
+        b=Side(name=name_b, articles=tuple(card_of(article) for article in b), passages=passages_b),
         aligned=links,
         only_a=only_a,
         only_b=only_b,
@@ -37,7 +37,8 @@ def compare(
     )
 
 
-def _card(article: ArticleRecord) -> ArticleCard:
+def card_of(article: ArticleRecord) -> ArticleCard:
+    """What a comparison shows of an article beside its passages."""
     return ArticleCard.model_validate({name: getattr(article, name) for name in ArticleCard.model_fields})
 
 

@@ -5,7 +5,7 @@ import stat
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,8 +63,9 @@ def ingest(
     """Take in files and folders (recursively) and say what came of it.
 
     A second run over the same input stores nothing. What cannot be read becomes a problem with file, line and
-    reason, its bytes are kept, and the run goes on. Everything in a batch is committed together; an interrupt
-    leaves what was committed and closes the run as ``stopped``. ``progress`` is called after each batch.
+    reason, its bytes are kept up to the cap on a record, and the run goes on. Everything in a batch is
+    committed together; an interrupt leaves what was committed and closes the run as ``stopped``.
+    ``progress`` is called after each batch.
     """
     began = time.monotonic()
     with database.write_session() as session:
@@ -177,7 +178,7 @@ def _take_in(run: _Run, batch: Sequence[Reading]) -> None:
         known = articles.known(session, keys)
     understood = [None if key in known else _understand(item) for item, key in zip(batch, keys, strict=True)]
     today = datetime.now(UTC).date()
-    counts = Counts(**{name: getattr(run.counts, name) for name in Counts.__slots__})
+    counts = replace(run.counts)
     with run.database.write_session() as session:
         # A record can stand twice in one batch, or another run may have been quicker.
         known = articles.known(session, keys)
@@ -187,15 +188,7 @@ def _take_in(run: _Run, batch: Sequence[Reading]) -> None:
             _apply(session, run, counts, item, decision)
             if isinstance(decision, Store):
                 known.add(key)
-        runs.save_counts(
-            session,
-            run.id,
-            seen=counts.seen,
-            stored=counts.stored,
-            same=counts.same,
-            rejected=counts.rejected,
-            problems=counts.problems,
-        )
+        runs.save_counts(session, run.id, **asdict(counts))
     run.counts = counts
 
 

@@ -155,13 +155,30 @@ def resolve(session: Session, reference: str) -> int:
 
     Raises NotFoundError, or AmbiguousError when several articles share the external id.
     """
-    ids = _candidates(session, reference)
-    if not ids:
-        raise NotFoundError(f"No article “{reference}” is in the corpus. Give its number or its external id.")
-    if len(ids) > 1:
-        numbers = ", ".join(str(number) for number in ids)
-        raise AmbiguousError(f"Several articles are called “{reference}”. Use a number instead: {numbers}.")
-    return ids[0]
+    return _only(reference, _candidates(session, reference))
+
+
+def resolve_pair(session: Session, a: str, b: str) -> tuple[int, int]:
+    """The ids of two articles to compare; raises as ``resolve`` does.
+
+    Raises InvalidParameterError when both are one article.
+    Where several articles share an external id, the one on the other article's event is meant, if it is one.
+    """
+    choices = _candidates(session, a), _candidates(session, b)
+    if len(choices[0]) * len(choices[1]) > 1:
+        event_of = {card.id: card.event_id for card in cards(session, [*choices[0], *choices[1]])}
+        together = [
+            (left, right)
+            for left in choices[0]
+            for right in choices[1]
+            if left != right and event_of[left] and event_of[left] == event_of[right]
+        ]
+        if len(together) == 1:
+            return together[0]
+    left, right = _only(a, choices[0]), _only(b, choices[1])
+    if left == right:
+        raise InvalidParameterError(f"A and B are both article {left}. Choose two different ones.")
+    return left, right
 
 
 def _candidates(session: Session, reference: str) -> list[int]:
@@ -173,25 +190,13 @@ def _candidates(session: Session, reference: str) -> list[int]:
     return [number for number in ids if number is not None]
 
 
-def resolve_pair(session: Session, a: str, b: str) -> tuple[int, int]:
-    """The ids of two articles to compare; raises as ``resolve`` does.
-
-    Raises InvalidParameterError when both are one article.
-    Where several articles share an external id, the one on the other article's event is meant, if it is one.
-    """
-    choices = [_candidates(session, reference) for reference in (a, b)]
-    pairs = [(left, right) for left in choices[0] for right in choices[1] if left != right]
-    if len(choices[0]) * len(choices[1]) > 1:
-        event_of = {card.id: card.event_id for card in cards(session, [*choices[0], *choices[1]])}
-        together = [
-            (left, right) for left, right in pairs if event_of[left] and event_of[left] == event_of[right]
-        ]
-        if len(together) == 1:
-            return together[0]
-    left, right = resolve(session, a), resolve(session, b)
-    if left == right:
-        raise InvalidParameterError(f"A and B are both article {left}. Choose two different ones.")
-    return left, right
+def _only(reference: str, ids: Sequence[int]) -> int:
+    if not ids:
+        raise NotFoundError(f"No article “{reference}” is in the corpus. Give its number or its external id.")
+    if len(ids) > 1:
+        numbers = ", ".join(str(number) for number in ids)
+        raise AmbiguousError(f"Several articles are called “{reference}”. Use a number instead: {numbers}.")
+    return ids[0]
 
 
 def original(session: Session, article_id: int) -> DocumentRecord | None:

@@ -305,8 +305,10 @@ def absent(event: EventRecord, outlets: Sequence[OutletRecord]) -> Absent:
     """The outlets with no article in the event, parted by whether their articles reach across its days."""
     inside = {outlet.slug for outlet in event.outlets}
     missing = [outlet for outlet in outlets if outlet.slug not in inside and outlet.article_count]
-    around = tuple(outlet for outlet in missing if _reaches(outlet, event))
-    return Absent(around, tuple(outlet for outlet in missing if outlet not in around))
+    return Absent(
+        around=tuple(outlet for outlet in missing if _reaches(outlet, event)),
+        elsewhere=tuple(outlet for outlet in missing if not _reaches(outlet, event)),
+    )
 
 
 def _reaches(outlet: OutletRecord, event: EventRecord) -> bool:

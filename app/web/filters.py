@@ -42,9 +42,7 @@ def register(environment: Environment) -> None:
     environment.filters.update(
         number=formats.number,
         counted=formats.counted,
-        date_in_words=formats.date_in_words,
         span=formats.span_in_words,
-        published_in_words=formats.published_in_words,
         outlet_name=formats.outlet_name,
         headline=formats.headline,
         file_name=formats.file_name,

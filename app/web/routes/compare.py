@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.compare.accuracy import default_accuracy
-from app.compare.compare import compare, comparison_json
+from app.compare.compare import comparison_json
 from app.compare.comparison import Comparison
 from app.errors import NotFoundError
 from app.records import ArticleCard, ArticleRecord, EventRecord
 from app.store import articles, events
 from app.web.addresses import address
 from app.web.compare_view import EXPLANATIONS, STATES, WORDS, Show, view
+from app.web.comparisons import compared
 from app.web.dependencies import Reading
 from app.web.event_view import Choices, choices, default_sides, side_articles
 from app.web.formats import outlet_name
@@ -51,18 +51,7 @@ class _Choice:
         return address(self.path + (".json" if data else ""), a=a, b=b, show="" if show == "all" else show)
 
     def compared(self) -> Comparison:
-        return _compared(self.articles_a, self.articles_b)
-
-
-# Filters and the data ask for the same comparison again, and two very long texts take seconds. The key is the
-# articles as they are now, so a changed one is compared anew.
-@lru_cache(maxsize=8)
-def _compared(a: tuple[ArticleRecord, ...], b: tuple[ArticleRecord, ...]) -> Comparison:
-    return compare(a, b, name_a=_name(a), name_b=_name(b))
-
-
-def _name(side: Sequence[ArticleRecord]) -> str | None:
-    return side[0].outlet.name if side[0].outlet else None
+        return compared(self.articles_a, self.articles_b)
 
 
 def _in_event(session: Reading, event_id: int, a: str, b: str) -> _Choice:

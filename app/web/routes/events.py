@@ -12,6 +12,7 @@ from app.store import articles, corpus, events, outlets
 from app.web.addresses import address
 from app.web.dependencies import Reading
 from app.web.event_view import choices, default_sides, event_view
+from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
 
 router = APIRouter(tags=["Events"])
@@ -28,7 +29,6 @@ OutletSlug = Annotated[
     str, Query(max_length=1_000, description="Slug of an outlet with an article in it, or unknown.")
 ]
 SortOrder = Annotated[Sort, Query(description="Newest first, or most outlets first.")]
-PageNumber = Annotated[int, Query(alias="page", ge=1, le=1_000_000, description="Page, from 1.")]
 
 
 class EventList(Record):
@@ -49,9 +49,7 @@ def _list(session: Reading, q: str, outlet: str, sort: Sort, number: int) -> Eve
         offset=(number - 1) * _PAGE_SIZE,
         limit=_PAGE_SIZE,
     )
-    pages = max(1, -(-total // _PAGE_SIZE))
-    if number > pages:
-        raise NotFoundError(f"There is no page {number}: the list ends on page {pages}.")
+    pages = page_count(total, _PAGE_SIZE, number)
     return EventList(total=total, page=number, pages=pages, events=tuple(cards))
 
 

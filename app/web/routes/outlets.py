@@ -1,8 +1,6 @@
 """The outlets of the corpus, and the articles of one of them."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.errors import NotFoundError
@@ -10,12 +8,12 @@ from app.records import ArticleCard, CorpusCounts, OutletRecord, Record
 from app.search.results import UNKNOWN_OUTLET
 from app.store import corpus, outlets
 from app.web.dependencies import Reading
+from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
 
 router = APIRouter(tags=["Outlets"])
 
 _PAGE_SIZE = 50
-PageNumber = Annotated[int, Query(alias="page", ge=1, le=1_000_000, description="Page, from 1.")]
 
 
 class OutletList(Record):
@@ -46,9 +44,7 @@ def _page(session: Reading, slug: str, number: int) -> OutletPage:
     total, cards = outlets.articles_of(
         session, None if record is None else record.id, offset=(number - 1) * _PAGE_SIZE, limit=_PAGE_SIZE
     )
-    pages = max(1, -(-total // _PAGE_SIZE))
-    if number > pages:
-        raise NotFoundError(f"There is no page {number}: the list ends on page {pages}.")
+    pages = page_count(total, _PAGE_SIZE, number)
     return OutletPage(outlet=record, total=total, page=number, pages=pages, articles=tuple(cards))
 
 
