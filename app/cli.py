@@ -115,17 +115,16 @@ def extract(
     """Show what Parallax makes of one file, without storing anything."""
     from app.ingest.extract import draft_json
     from app.ingest.extract import extract as make_draft
-    from app.ingest.readers import reader_for
     from app.ingest.readers.base import ReadOptions, Unreadable
+    from app.ingest.reading import Inputs
+    from app.records import RawDocument
 
-    reader = reader_for(file)
-    if reader is None:
-        raise UnreadableInputError(f"{file}: this is not a format Parallax reads.")
-    if not file.is_file():
-        raise UnreadableInputError(f"{file}: there is no such file.")
-    for item in reader(file, ReadOptions(url=url)):
+    for item in Inputs([file], ReadOptions(url=url)):
         if isinstance(item, Unreadable):
-            raise UnreadableInputError(f"{file}, line {item.line or 1}: {item.reason}")
+            line = "" if item.line is None else f", line {item.line}"
+            raise UnreadableInputError(f"{item.origin}{line}: {item.reason}")
+        if not isinstance(item, RawDocument):
+            continue
         draft = make_draft(item)
         if as_json:
             _print_json(draft_json(draft))

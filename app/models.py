@@ -24,6 +24,20 @@ SQLModel.metadata.naming_convention = {
 metadata: MetaData = SQLModel.metadata
 
 
+class Packed(bytes):
+    """What is deflated already: the processes that read articles do that work, not the one that writes."""
+
+
+def pack(data: bytes) -> Packed:
+    """``data`` as the columns of compressed values hold it."""
+    return Packed(zlib.compress(data, 6))
+
+
+def pack_json(value: Any) -> Packed:
+    """``value`` as the columns of compressed JSON hold it."""
+    return pack(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+
 class CompressedBytes(TypeDecorator[bytes]):
     """Bytes, stored deflated."""
 
@@ -31,7 +45,7 @@ class CompressedBytes(TypeDecorator[bytes]):
     cache_ok = True
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else zlib.compress(value, 6)
+        return value if value is None or isinstance(value, Packed) else pack(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         return None if value is None else zlib.decompress(value)
@@ -44,16 +58,18 @@ class CompressedJSON(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        if value is None:
-            return None
-        return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+        return value if value is None or isinstance(value, Packed) else pack_json(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(zlib.decompress(value))
 
 
 class Outlet(SQLModel, table=True):
-    """Who publishes: a newspaper, a broadcaster, a site."""
+    """Who publishes: a newspaper, a broadcaster, a site.
+
+    An outlet that a person merged into another keeps its row: its articles say where they came from
+    (``extracted_outlet_id``), and the merge can be undone.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(unique=True)
@@ -61,35 +77,50 @@ class Outlet(SQLModel, table=True):
     domain: str | None = Field(default=None, index=True)
     country: str | None = None
     language: str | None = None
+    merged_into: int | None = Field(default=None, foreign_key="outlet.id", index=True)
 
 
 class Document(SQLModel, table=True):
-    """Original bytes, kept once however often they come in. ``origin`` is the file they first came from."""
+    """Original bytes, kept once however often they come in. ``origin`` is the file they first came from.
+
+    ``container_id`` is the collection that a record was cut from, where the record alone is not its bytes.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(unique=True)
     media_type: str
     origin: str
     size: int
+    container_id: int | None = Field(default=None, foreign_key="document.id")
     data: bytes = Field(sa_column=Column(CompressedBytes, nullable=False))
 
 
 class IngestRun(SQLModel, table=True):
-    """One call of the ingest job, with its counts."""
+    """One call of the ingest job, with its counts.
+
+    ``source`` says where the documents came from; ``options`` are what a person said about them, so that what
+    failed can be tried again in the same way. ``changed`` articles got a new version, ``copies`` repeat
+    another.
+    """
 
     __tablename__ = "ingest_run"
     __table_args__ = (
         CheckConstraint("status in ('running', 'finished', 'stopped', 'failed')", name="status"),
+        CheckConstraint("source in ('files', 'paste', 'address', 'feeds', 'watch', 'retry')", name="source"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     started_at: str
     finished_at: str | None = None
     status: str = "running"
+    source: str = Field(default="files", sa_column_kwargs={"server_default": "files"})
     paths: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    options: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False, server_default="{}"))
     seen: int = 0
     stored: int = 0
+    changed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     same: int = 0
+    copies: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     rejected: int = 0
     problems: int = 0
 
@@ -98,8 +129,11 @@ class Article(SQLModel, table=True):
     """A news article.
 
     ``outlet_id`` is what pages show; ``extracted_outlet_id`` what the source said. They differ only after a
-    person set the outlet, which ``outlet_by_person`` marks. ``day`` is set only when the publication is
-    known to the day; ``published`` keeps whatever is known.
+    person set the outlet, which ``outlet_by_person`` marks, or merged it into another. ``day`` is set only
+    when the publication is known to the day; ``published`` keeps whatever is known. ``url_key`` is the
+    address without what does not tell pages apart: by it an article is known again. ``version`` counts from
+    1; the row holds the newest, ArticleVersion those before. ``reading`` is the digest of what a person
+    said about the input.
     """
 
     __table_args__ = (
@@ -123,6 +157,11 @@ class Article(SQLModel, table=True):
     title_source: str
     byline: str | None = None
     url: str | None = Field(default=None, index=True)
+    url_key: str | None = Field(default=None, index=True)
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    reading: str | None = None
+    updated: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    agency: str | None = None
     source_url: str | None = None
     section: str | None = None
     author_role: str | None = None
@@ -137,10 +176,80 @@ class Article(SQLModel, table=True):
     blocks: list[dict[str, Any]] = Field(sa_column=Column(CompressedJSON, nullable=False))
 
 
+class ArticleVersion(SQLModel, table=True):
+    """What an article said before it changed. Its newest text is the article itself."""
+
+    __tablename__ = "article_version"
+    __table_args__ = (Index("ix_article_version_place", "article_id", "version", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id")
+    version: int
+    external_id: str
+    document_id: int = Field(foreign_key="document.id", index=True)
+    run_id: int = Field(foreign_key="ingest_run.id")
+    published: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    updated: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    word_count: int
+    content_hash: str
+    title: str
+    byline: str | None = None
+    origin: str
+    origin_line: int | None = None
+    ingested_at: str
+    dek: str = Field(default="", sa_column=Column(Text, nullable=False))
+    blocks: list[dict[str, Any]] = Field(sa_column=Column(CompressedJSON, nullable=False))
+
+
+class Correction(SQLModel, table=True):
+    """A value that a person set in place of what was extracted, which ``extracted`` keeps for the way
+    back."""
+
+    article_id: int = Field(primary_key=True, foreign_key="article.id")
+    field: str = Field(primary_key=True)
+    value: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    extracted: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    set_at: str
+
+
+class ArticleFingerprint(SQLModel, table=True):
+    """The marks by which copies of an article are found: derived, rebuilt from the article at any time.
+
+    ``checked`` is false until the article has been held against all others.
+    """
+
+    __tablename__ = "article_fingerprint"
+    __table_args__ = (Index("ix_article_fingerprint_checked", "checked"),)
+
+    article_id: int = Field(primary_key=True, foreign_key="article.id")
+    version: int
+    checked: bool = False
+    marks: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class ArticleCopy(SQLModel, table=True):
+    """An article that shares most of its words with others: all with one ``group_id`` speak with one voice.
+
+    ``group_id`` is the group's first article. ``matched_id`` is the article it was found to repeat,
+    and ``share`` how much of the shorter text stands in the other (0 to 1); both are None for the group's
+    first.
+    """
+
+    __tablename__ = "article_copy"
+    __table_args__ = (CheckConstraint("kind in ('first', 'exact', 'near', 'part')", name="kind"),)
+
+    article_id: int = Field(primary_key=True, foreign_key="article.id")
+    group_id: int = Field(foreign_key="article.id", index=True)
+    kind: str
+    matched_id: int | None = Field(default=None, foreign_key="article.id")
+    share: float | None = None
+
+
 class IngestProblem(SQLModel, table=True):
     """What an ingest could not take in (no article), or took in with a doubt (an article)."""
 
     __tablename__ = "ingest_problem"
+    __table_args__ = (CheckConstraint("status in ('open', 'retried', 'dismissed')", name="status"),)
 
     id: int | None = Field(default=None, primary_key=True)
     run_id: int = Field(foreign_key="ingest_run.id", index=True)
@@ -149,6 +258,58 @@ class IngestProblem(SQLModel, table=True):
     reason: str
     article_id: int | None = Field(default=None, foreign_key="article.id", index=True)
     document_id: int | None = Field(default=None, foreign_key="document.id")
+    status: str = Field(default="open", sa_column_kwargs={"server_default": "open"})
+
+
+class Feed(SQLModel, table=True):
+    """A feed that is polled. ``failures`` counts those in a row; ``due_at`` is when it may be asked again."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = Field(unique=True)
+    title: str = ""
+    site_url: str | None = None
+    folder: str | None = None
+    paused: bool = False
+    added_at: str
+    polled_at: str | None = None
+    due_at: str | None = Field(default=None, index=True)
+    etag: str | None = None
+    last_modified: str | None = None
+    failures: int = 0
+
+
+class FeedFailure(SQLModel, table=True):
+    """A poll that did not succeed, and why."""
+
+    __tablename__ = "feed_failure"
+
+    id: int | None = Field(default=None, primary_key=True)
+    feed_id: int = Field(foreign_key="feed.id", index=True)
+    at: str
+    reason: str
+
+
+class FeedItem(SQLModel, table=True):
+    """An entry that a feed has shown, so that its page is fetched once. ``reason`` is why it was not."""
+
+    __tablename__ = "feed_item"
+
+    feed_id: int = Field(primary_key=True, foreign_key="feed.id")
+    key: str = Field(primary_key=True)
+    seen_at: str
+    attempts: int = 0
+    taken: bool = False
+    reason: str | None = None
+
+
+class SignIn(SQLModel, table=True):
+    """A browser that has signed in. Only a digest of its token is kept."""
+
+    __tablename__ = "sign_in"
+
+    token_digest: str = Field(primary_key=True)
+    made_at: str
+    expires_at: str = Field(index=True)
 
 
 class Event(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """Frozen read models: what readers, the store and the comparison hand to one another and up to the pages."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -59,6 +59,11 @@ class RawDocument(Record):
 
     ``fields`` are the recognised fields of a record (keys of FIELD_NAMES in app.ingest.fields); None for
     files that are one article. ``line`` is the record's 1-based line in ``origin``, None for whole files.
+    ``container`` is the SHA-256 of the collection that a record was cut from, when the reader handed up that
+    collection's bytes. ``stated`` are fields that a metadata file beside the article gives (same keys as
+    ``fields``): they override what the document says; ``stated_in`` names that file and line.
+    ``text`` is what a reader took out of a file whose bytes are no text (a letter, a PDF); it is then
+    understood as a text file is.
     """
 
     data: bytes
@@ -68,9 +73,13 @@ class RawDocument(Record):
     line: int | None = None
     url: str | None = None
     fields: dict[str, str] | None = None
+    text: str | None = None
+    container: str | None = None
+    stated: dict[str, str] | None = None
+    stated_in: str | None = None
 
 
-TitleSource = Literal["text", "record", "html", "derived", "none"]
+TitleSource = Literal["text", "record", "html", "derived", "none", "stated"]
 
 
 class ArticleDraft(Record):
@@ -85,7 +94,9 @@ class ArticleDraft(Record):
     author: str | None = None
     author_role: str | None = None
     author_evidence: str | None = None
+    agency: str | None = Field(default=None, description="The news agency that the text was taken from.")
     published: Published | None = None
+    updated: Published | None = None
     url: str | None = None
     source_url: str | None = None
     language: str | None = None
@@ -181,6 +192,9 @@ class ArticleRecord(ArticleCard):
     outlet_evidence: str | None
     extracted_outlet: OutletRef | None
     outlet_by_person: bool
+    updated: Published | None
+    agency: str | None
+    version: int
     source_url: str | None
     section: str | None
     cited_outlets: tuple[str, ...]
@@ -233,19 +247,32 @@ class ProblemRecord(Record):
     reason: str
     article_id: int | None
     document_id: int | None
+    status: Literal["open", "retried", "dismissed"] = "open"
+
+
+RunSource = Literal["files", "paste", "address", "feeds", "watch", "retry"]
 
 
 class RunRecord(Record):
-    """An ingest run and its counts. ``articles`` were stored; ``same`` were there already."""
+    """An ingest run and its counts.
+
+    ``stored`` articles are new, ``changed`` ones got a new version, ``same`` ones were there already.
+    ``copies`` of the stored and changed ones repeat another article. ``paths`` are the inputs as a
+    person named them.
+    """
 
     id: int
     started_at: str
     finished_at: str | None
     status: str
+    source: RunSource
     paths: tuple[str, ...]
+    options: dict[str, Any]
     seen: int
     stored: int
+    changed: int
     same: int
+    copies: int
     rejected: int
     problems: int
 

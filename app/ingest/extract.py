@@ -13,10 +13,12 @@ from app.text.decode import decode, looks_binary
 
 def extract(raw: RawDocument) -> ArticleDraft:
     """The article in ``raw``. Raises UnreadableInputError with the reason when there is none to be had."""
-    if len(raw.data) > MAX_RECORD_BYTES:
+    if raw.text is None and len(raw.data) > MAX_RECORD_BYTES:
         raise UnreadableInputError(too_large(len(raw.data)))
     if raw.fields is not None:
         return _with_text(draft_of_record(raw))
+    if raw.text is not None:
+        return _with_text(draft_of_text(raw, raw.text, ()))
     if not raw.data.strip():
         raise UnreadableInputError("the file is empty")
     if looks_binary(raw.data):
@@ -46,7 +48,9 @@ def draft_json(draft: ArticleDraft) -> dict[str, Any]:
         "author": draft.author,
         "author_role": draft.author_role,
         "author_evidence": draft.author_evidence,
+        "agency": draft.agency,
         "published": published.model_dump(mode="json") if published else None,
+        "updated": draft.updated.model_dump(mode="json") if draft.updated else None,
         "url": draft.url,
         "source_url": draft.source_url,
         "language": draft.language,

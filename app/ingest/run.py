@@ -1,9 +1,6 @@
 """The ingest run: from paths to stored articles, one write transaction a batch."""
 
-import os
-import stat
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,8 +12,8 @@ from app.database import Database
 from app.errors import UnreadableInputError
 from app.ingest.decide import Decision, Reject, Store, decide
 from app.ingest.extract import extract
-from app.ingest.readers import reader_for
-from app.ingest.readers.base import Reader, Reading, ReadOptions, Unreadable, shown
+from app.ingest.readers.base import ReadOptions, Unreadable, shown
+from app.ingest.reading import Inputs
 from app.records import ArticleDraft, RawDocument, RunRecord
 from app.store import articles, documents, outlets, runs
 
@@ -34,6 +31,9 @@ class Counts:
     same: int = 0
     rejected: int = 0
     problems: int = 0
+
+
+_Item = RawDocument | Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,13 @@ def ingest(
         run = _Run(database, runs.start(session, [shown(path) for path in paths], _now()))
     status = "failed"
     try:
-        readings = _readings(paths, options or ReadOptions(), run)
-        for batch in _batches(readings):
+        inputs = Inputs(paths, options or ReadOptions())
+        for batch in _batches(item for item in inputs if isinstance(item, RawDocument | Unreadable)):
+            run.passed_over = inputs.passed_over
             _take_in(run, batch)
             if progress is not None:
                 progress(run.counts)
+        run.passed_over = inputs.passed_over
         status = "finished"
     except KeyboardInterrupt:
         status = "stopped"
@@ -92,9 +94,9 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+def _batches(readings: Iterable[_Item]) -> Iterator[list[_Item]]:
     """What is stored together: BATCH readings, or fewer when they are large."""
-    batch: list[Reading] = []
+    batch: list[_Item] = []
     size = 0
     for item in readings:
         batch.append(item)
@@ -106,69 +108,7 @@ def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
         yield batch
 
 
-def _readings(paths: Iterable[Path], options: ReadOptions, run: _Run) -> Iterator[Reading]:
-    for path in paths:
-        # Unlike the path's own method this does not raise where a folder above is closed.
-        if not os.path.isdir(path):  # noqa: PTH112
-            yield from _read(path, options)
-            continue
-        for file in _files_below(path):
-            if isinstance(file, Unreadable):
-                yield file
-            elif reader_for(file) is None:
-                run.passed_over += 1
-            else:
-                yield from _read(file, options)
-
-
-def _files_below(folder: Path) -> Iterator[Path | Unreadable]:
-    """Every visible file, in the same order on every machine, and folders that cannot be listed.
-
-    Links to folders are not followed.
-    """
-    closed: deque[OSError] = deque()
-    for root, folders, files in os.walk(folder, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(root, name) for name in sorted(files) if not name.startswith("."))
-        while closed:
-            yield _closed_folder(closed.popleft())
-    yield from map(_closed_folder, closed)
-
-
-def _closed_folder(error: OSError) -> Unreadable:
-    return Unreadable(shown(Path(error.filename)), None, f"the folder cannot be read: {error.strerror}")
-
-
-def _read(file: Path, options: ReadOptions) -> Iterator[Reading]:
-    """What the file's reader yields, then what keeps it from yielding more."""
-    anything = False
-    try:
-        for item in _reader(file)(file, options):
-            anything = True
-            yield item
-        if not anything:
-            yield Unreadable(shown(file), None, "there are no records in it")
-    except UnreadableInputError as error:
-        yield Unreadable(shown(file), error.line, error.reason)
-    except OSError as error:
-        yield Unreadable(shown(file), None, error.strerror or "the file cannot be read")
-
-
-def _reader(file: Path) -> Reader:
-    try:
-        file.lstat()
-    except FileNotFoundError:
-        raise UnreadableInputError("there is no such file or folder") from None
-    reader = reader_for(file)
-    if reader is None:
-        raise UnreadableInputError(f"{file.suffix or 'a file without an ending'} is not a format it reads")
-    # Opening a pipe or a device would wait for ever, or never end. Raises OSError for a link to nowhere.
-    if not stat.S_ISREG(file.stat().st_mode):
-        raise UnreadableInputError("this is not a regular file")
-    return reader
-
-
-def _take_in(run: _Run, batch: Sequence[Reading]) -> None:
+def _take_in(run: _Run, batch: Sequence[_Item]) -> None:
     """Understand a batch, then store it with its problems and the run's counts in one transaction.
 
     Extraction is the slow part and stays outside, so that the database is locked only for the writing.
@@ -192,12 +132,12 @@ def _take_in(run: _Run, batch: Sequence[Reading]) -> None:
     run.counts = counts
 
 
-def _identity(item: Reading) -> tuple[str, str]:
+def _identity(item: _Item) -> tuple[str, str]:
     """External id and digest, by which a document is known; of what was not read a pair that none has."""
     return (item.external_id, documents.digest(item.data)) if isinstance(item, RawDocument) else ("", "")
 
 
-def _understand(item: Reading) -> ArticleDraft | Reject:
+def _understand(item: _Item) -> ArticleDraft | Reject:
     if isinstance(item, Unreadable):
         return Reject(item.reason)
     try:
@@ -209,7 +149,7 @@ def _understand(item: Reading) -> ArticleDraft | Reject:
         return Reject(f"it could not be read: {type(error).__name__}: {str(error)[:300]}")
 
 
-def _apply(session: Session, run: _Run, counts: Counts, item: Reading, decision: Decision) -> None:
+def _apply(session: Session, run: _Run, counts: Counts, item: _Item, decision: Decision) -> None:
     match decision:
         case Store(draft, doubts) if isinstance(item, RawDocument):
             article_id = articles.add(
@@ -243,7 +183,7 @@ def _apply(session: Session, run: _Run, counts: Counts, item: Reading, decision:
             counts.same += 1
 
 
-def _keep(session: Session, item: Reading) -> int:
+def _keep(session: Session, item: _Item) -> int:
     media_type = item.media_type if isinstance(item, RawDocument) else "application/octet-stream"
     return documents.keep(session, item.data, media_type=media_type, origin=item.origin)
 

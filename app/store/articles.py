@@ -22,6 +22,7 @@ from app.records import (
     Published,
     RawDocument,
 )
+from app.text.addresses import url_key
 
 _KNOWN_TO_THE_DAY = ("second", "minute", "day")
 _BLOCKS = TypeAdapter(tuple[Block, ...])
@@ -139,6 +140,9 @@ def _record(card: ArticleCard, row: Article, sha256: str, extracted: Outlet | No
         outlet_evidence=row.outlet_evidence,
         extracted_outlet=outlet,
         outlet_by_person=row.outlet_by_person,
+        updated=None if row.updated is None else Published.model_validate(row.updated),
+        agency=row.agency,
+        version=row.version,
         source_url=row.source_url,
         section=row.section,
         cited_outlets=tuple(row.cited_outlets),
@@ -256,6 +260,9 @@ def add(
         "title_source": draft.title_source,
         "byline": draft.author,
         "url": draft.url,
+        "url_key": url_key(draft.url),
+        "updated": None if draft.updated is None else draft.updated.model_dump(mode="json"),
+        "agency": draft.agency,
         "source_url": draft.source_url,
         "section": draft.section,
         "author_role": draft.author_role,

@@ -15,7 +15,7 @@ _INSERT_PROBLEM = insert(metadata.tables["ingest_problem"])
 
 def start(session: Session, paths: Sequence[str], now: str) -> int:
     """Write down that a run has begun; its id."""
-    row = IngestRun(started_at=now, paths=list(paths))
+    row = IngestRun(started_at=now, paths=list(paths), options={})
     session.add(row)
     session.flush()
     assert row.id is not None

@@ -11,6 +11,7 @@ FLOORS = {
     "main": 4,
     "cli": 4,
     "cli_output": 4,
+    "cli_live": 4,
     "web": 4,
     "ingest": 3,
     "search": 3,
@@ -18,6 +19,7 @@ FLOORS = {
     "compare": 3,
     "export": 3,
     "store": 2,
+    "fetch": 2,
     "database": 2,
     "text": 1,
     "models": 1,
@@ -41,7 +43,19 @@ PURE = (
     "web/event_view.py",
     "web/formats.py",
 )
-IMPURE = ("ingest/run.py", "search/page.py", "events/job.py", "events/prior.py", "compare/train.py")
+IMPURE = (
+    "ingest/run.py",
+    "ingest/apart.py",
+    "ingest/copies.py",
+    "ingest/feeds.py",
+    "ingest/retry.py",
+    "ingest/watch.py",
+    "ingest/web_pages.py",
+    "search/page.py",
+    "events/job.py",
+    "events/prior.py",
+    "compare/train.py",
+)
 # what reaches the database, the clock, the network or the environment
 IMPURE_MODULES = {
     "sqlalchemy",

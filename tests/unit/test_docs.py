@@ -8,7 +8,7 @@ import pytest
 from app.cli import app as command_line
 from app.config import Settings
 from app.ingest.fields import FIELD_NAMES
-from app.ingest.readers import READERS
+from app.ingest.readers import formats
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -30,8 +30,10 @@ def test_every_command_is_documented() -> None:
 
 
 def test_every_format_and_field_name_is_documented() -> None:
-    for ending in READERS:
-        assert f"`{ending}`" in text("formats.md"), ending
+    for listed in formats():
+        assert listed.name in text("formats.md"), listed.name
+        for ending in listed.endings:
+            assert f"`{ending}`" in text("formats.md"), ending
     for names in FIELD_NAMES.values():
         for name in names:
             assert f"`{name}`" in text("formats.md"), name

@@ -4,12 +4,11 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from app.errors import UnreadableInputError
 from app.ingest.fields import record_fields
-from app.ingest.readers.base import Reading, ReadOptions, Unreadable, shown, too_large
+from app.ingest.readers.base import Format, Reading, ReadOptions, Source, Unreadable, too_large
 from app.ingest.readers.streams import lines, opened
 from app.records import RawDocument
 from app.text.decode import clean_characters, decode
@@ -19,39 +18,39 @@ _DEEPEST = 50
 _DAMAGES = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
-def read_json_lines(path: Path, options: ReadOptions) -> Iterator[Reading]:
+def read_json_lines(source: Source, options: ReadOptions) -> Iterator[Reading]:
     """The records of a ``.jsonl`` or ``.jsonl.gz`` file. Blank lines are passed over."""
-    origin, number = shown(path), 0
+    number = 0
     try:
-        with opened(path) as stream:
+        with opened(source) as stream:
             for number, line in lines(stream):
                 if isinstance(line, int):
-                    yield Unreadable(origin, number, too_large(line))
+                    yield Unreadable(source.origin, number, too_large(line))
                 elif line.strip():
-                    yield _record(path, origin, number, line.rstrip(b"\r\n"), options)
+                    yield _record(source, number, line.rstrip(b"\r\n"), options)
     except _DAMAGES as error:
-        yield Unreadable(origin, number + 1, f"the compressed file is damaged from here on ({error})")
+        yield Unreadable(source.origin, number + 1, f"the compressed file is damaged from here on ({error})")
 
 
-def _record(path: Path, origin: str, number: int, line: bytes, options: ReadOptions) -> Reading:
+def _record(source: Source, number: int, line: bytes, options: ReadOptions) -> Reading:
     try:
         value = json.loads(decode(line).text)
         if not isinstance(value, dict):
-            return Unreadable(origin, number, "the line is not a JSON object", line)
+            return Unreadable(source.origin, number, "the line is not a JSON object", line)
         found = {name: _text(item) for name, item in value.items()}
     except RecursionError:
-        return Unreadable(origin, number, "nested too deeply", line)
+        return Unreadable(source.origin, number, "nested too deeply", line)
     except UnreadableInputError as error:
-        return Unreadable(origin, number, error.reason, line)
+        return Unreadable(source.origin, number, error.reason, line)
     except ValueError as error:
         # What follows a semicolon is advice for programmers.
-        return Unreadable(origin, number, f"not valid JSON: {str(error).partition(';')[0]}", line)
+        return Unreadable(source.origin, number, f"not valid JSON: {str(error).partition(';')[0]}", line)
     fields = record_fields(found, options.field_map)
     return RawDocument(
         data=line,
         media_type="application/json",
-        external_id=_identity(fields) or f"{shown(Path(path.name))}:{number}",
-        origin=origin,
+        external_id=_identity(fields) or f"{source.name}:{number}",
+        origin=source.origin,
         line=number,
         url=fields.get("url"),
         fields=fields,
@@ -79,3 +78,23 @@ def _text(value: Any, depth: int = 0) -> str:
         keys = ("name", "title", "text", "value")
         return next((_text(value[key], depth + 1) for key in keys if key in value), "")
     return str(value)
+
+
+def _recognises(head: bytes) -> int:
+    """A line that is one JSON object, whole or cut by the end of ``head``, is a record."""
+    if head.startswith(b"\x1f\x8b"):
+        return 0
+    first, ends, _ = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    if not first.startswith(b"{") or b'"' not in first[:200]:
+        return 0
+    if not ends:
+        return 1
+    try:
+        return 2 if isinstance(json.loads(first), dict) else 0
+    except (ValueError, RecursionError):
+        return 0
+
+
+FORMATS = (
+    Format("JSON Lines", (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz"), read_json_lines, _recognises),
+)

@@ -3,15 +3,15 @@
 import gzip
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO, cast
 
 from app.errors import UnreadableInputError
-from app.ingest.readers.base import MAX_RECORD_BYTES
+from app.ingest.readers.base import MAX_RECORD_BYTES, Source
 from app.text.decode import looks_binary, wide_encoding
 
 _CHUNK = 1024 * 1024
 _PEEK = 8_192
+_GZIP = b"\x1f\x8b"
 
 
 class _Recoded(io.RawIOBase):
@@ -37,14 +37,18 @@ class _Recoded(io.RawIOBase):
         super().close()
 
 
-def opened(path: Path) -> IO[bytes]:
-    """The bytes of ``path``, unpacked when its name ends in ``.gz``; UTF-16 and UTF-32 come as UTF-8.
+def opened(source: Source) -> IO[bytes]:
+    """The bytes of ``source``, unpacked when they are gzipped; UTF-16 and UTF-32 come as UTF-8.
 
     Raises UnreadableInputError when they are no text, and what opening and unpacking raise.
     """
-    # Both kinds are buffered readers, which can look ahead; the type of files in general cannot.
-    unpacked = gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")  # noqa: SIM115 - the caller closes
-    stream = cast("io.BufferedReader", unpacked)
+    raw = source.open()
+    packed = source.head.startswith(_GZIP)
+    # A buffered reader can look ahead; the type of files in general cannot. The caller closes it.
+    stream = cast(
+        "io.BufferedReader",
+        gzip.GzipFile(fileobj=raw) if packed else io.BufferedReader(cast("io.RawIOBase", raw)),
+    )
     try:
         start = stream.peek(_PEEK)[:_PEEK]
         if looks_binary(start):

@@ -3,16 +3,16 @@
 import csv
 from collections import deque
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO
 
 from app.ingest.fields import record_fields
 from app.ingest.readers.base import (
     MAX_RECORD_BYTES,
+    Format,
     Reading,
     ReadOptions,
+    Source,
     Unreadable,
-    shown,
     too_large,
 )
 from app.ingest.readers.streams import lines, opened
@@ -61,43 +61,45 @@ class _Lines:
         return first[0][1] if first else b""
 
 
-def read_table(path: Path, options: ReadOptions) -> Iterator[Reading]:
+def read_table(source: Source, options: ReadOptions) -> Iterator[Reading]:
     """The rows of a CSV file. The delimiter is the commonest one in the header line."""
     csv.field_size_limit(MAX_RECORD_BYTES)
-    with opened(path) as stream:
-        source, header = _Lines(stream), b""
+    with opened(source) as stream:
+        text, header = _Lines(stream), b""
         try:
-            first = next(source, "")
-            header = source.taken()
+            first = next(text, "")
+            header = text.taken()
             delimiter = max(_DELIMITERS, key=first.count)
             names = next(csv.reader([first], delimiter=delimiter), [])
         except csv.Error as error:
-            yield Unreadable(shown(path), 1, f"the first line is no header of CSV: {_reason(error)}", header)
+            yield Unreadable(
+                source.origin, 1, f"the first line is no header of CSV: {_reason(error)}", header
+            )
             return
         if not any(name.strip() for name in names):
-            yield Unreadable(shown(path), 1, "the first line holds no column names", header)
+            yield Unreadable(source.origin, 1, "the first line holds no column names", header)
             return
-        yield from _rows(path, source, header, names, delimiter, options)
+        yield from _rows(source, text, header, names, delimiter, options)
 
 
 def _rows(
-    path: Path, source: _Lines, header: bytes, names: list[str], delimiter: str, options: ReadOptions
+    source: Source, text: _Lines, header: bytes, names: list[str], delimiter: str, options: ReadOptions
 ) -> Iterator[Reading]:
-    rows = csv.reader(source, delimiter=delimiter, strict=True)
+    rows = csv.reader(text, delimiter=delimiter, strict=True)
     while True:
-        begins = source.number + 1
+        begins = text.number + 1
         try:
             row = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
             reason = f"not a row of CSV: {_reason(error)}"
-            yield Unreadable(shown(path), begins, reason, source.give_back())
-            rows = csv.reader(source, delimiter=delimiter, strict=True)
+            yield Unreadable(source.origin, begins, reason, text.give_back())
+            rows = csv.reader(text, delimiter=delimiter, strict=True)
             continue
-        data = source.taken()
+        data = text.taken()
         if any(cell.strip() for cell in row):
-            yield _record(path, begins, header + data, names, row, options)
+            yield _record(source, begins, header + data, names, row, options)
 
 
 def _reason(error: csv.Error) -> str:
@@ -106,18 +108,21 @@ def _reason(error: csv.Error) -> str:
 
 
 def _record(
-    path: Path, line: int, data: bytes, names: list[str], row: list[str], options: ReadOptions
+    source: Source, line: int, data: bytes, names: list[str], row: list[str], options: ReadOptions
 ) -> Reading:
     if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
         reason = f"the row has {len(row)} cells, the header names {len(names)} columns"
-        return Unreadable(shown(path), line, reason, data)
+        return Unreadable(source.origin, line, reason, data)
     fields = record_fields(dict(zip(names, row, strict=False)), options.field_map)
     return RawDocument(
         data=data,
         media_type="text/csv",
-        external_id=fields.get("id", "").strip() or f"{shown(Path(path.name))}:{line}",
-        origin=shown(path),
+        external_id=fields.get("id", "").strip() or f"{source.name}:{line}",
+        origin=source.origin,
         line=line,
         url=fields.get("url"),
         fields=fields,
     )
+
+
+FORMATS = (Format("CSV", (".csv", ".tsv", ".csv.gz", ".tsv.gz"), read_table, media_types=("text/csv",)),)

@@ -1,36 +1,49 @@
 """Files that are one article each: plain text and saved pages."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from app.ingest.readers.base import (
     MAX_RECORD_BYTES,
+    Format,
     Reader,
     Reading,
     ReadOptions,
-    Unreadable,
-    shown,
-    too_large,
+    Source,
+    whole,
 )
 from app.records import RawDocument
 
+_MARKUP = re.compile(
+    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 
-def _read(path: Path, options: ReadOptions, media_type: str) -> Iterator[Reading]:
-    with path.open("rb") as file:
-        # The file may grow between asking its size and reading it.
-        data = file.read(MAX_RECORD_BYTES + 1)
-    if len(data) > MAX_RECORD_BYTES:
-        yield Unreadable(shown(path), None, too_large(max(len(data), path.stat().st_size)))
-        return
+
+def _read(source: Source, options: ReadOptions, media_type: str) -> Iterator[Reading]:
     yield RawDocument(
-        data=data,
+        data=whole(source, MAX_RECORD_BYTES),
         media_type=media_type,
-        external_id=shown(Path(path.name)),
-        origin=shown(path),
-        url=options.url,
+        external_id=source.name,
+        origin=source.origin,
+        url=options.url or source.url,
     )
+
+
+def _is_page(head: bytes) -> int:
+    return 2 if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")) else 0
 
 
 read_text: Reader = partial(_read, media_type="text/plain")
 read_page: Reader = partial(_read, media_type="text/html")
+
+FORMATS = (
+    Format("plain text", (".txt", ".text"), read_text, media_types=("text/plain",)),
+    Format(
+        "web page",
+        (".html", ".htm", ".xhtml"),
+        read_page,
+        _is_page,
+        media_types=("text/html", "application/xhtml+xml"),
+    ),
+)

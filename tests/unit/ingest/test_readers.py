@@ -4,15 +4,14 @@ import gzip
 import json
 from pathlib import Path
 
-from app.ingest.readers import reader_for
-from app.ingest.readers.base import MAX_RECORD_BYTES, Reading, ReadOptions, Unreadable
+from app.ingest.readers import format_of
+from app.ingest.readers.base import MAX_RECORD_BYTES, ReadOptions, Source, Unreadable
+from app.ingest.reading import Found, Inputs
 from app.records import RawDocument
 
 
-def read(path: Path, **field_map: str) -> list[Reading]:
-    reader = reader_for(path)
-    assert reader is not None
-    return list(reader(path, ReadOptions(field_map=field_map)))
+def read(path: Path, **field_map: str) -> list[Found]:
+    return list(Inputs([path], ReadOptions(field_map=field_map)))
 
 
 def write(path: Path, data: bytes) -> Path:
@@ -22,8 +21,8 @@ def write(path: Path, data: bytes) -> Path:
 
 def test_formats_are_known_by_their_ending() -> None:
     known = ("a.txt", "b.HTML", "c.htm", "d.jsonl", "e.jsonl.gz", "f.CSV")
-    assert all(reader_for(Path(name)) for name in known)
-    assert reader_for(Path("picture.png")) is None
+    assert all(format_of(Source(name, name, data=b"anything")) for name in known)
+    assert format_of(Source("picture.png", "picture.png", data=b"anything")) is None
 
 
 def test_json_lines_keep_bytes_line_and_fields(tmp_path: Path) -> None:

@@ -1,0 +1,125 @@
+"""From what a person names to raw documents: folders are walked, formats found, archives opened."""
+
+import os
+import stat
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from app.errors import UnreadableInputError
+from app.ingest.readers import format_of
+from app.ingest.readers.base import Address, Format, Original, ReadOptions, Source, Unreadable, shown
+from app.records import RawDocument
+
+MAX_DEPTH = 3
+"""Archives in archives are opened this deep."""
+
+Found = RawDocument | Unreadable | Original | Address
+# How a format's reader is called: here, or in a process that can be killed.
+Call = Callable[[Format, Source, ReadOptions], Iterator[Found | Source]]
+
+
+def call_here(listed: Format, source: Source, options: ReadOptions) -> Iterator[Found | Source]:
+    """Run the reader in this process."""
+    return listed.read(source, options)
+
+
+class Inputs:
+    """Everything that stands in the inputs a person named. ``passed_over`` counts files of unknown
+    formats."""
+
+    def __init__(
+        self, inputs: Iterable[Path | Source | Found], options: ReadOptions, call: Call = call_here
+    ) -> None:
+        self._inputs = inputs
+        self._options = options
+        self._call = call
+        self.passed_over = 0
+
+    def __iter__(self) -> Iterator[Found]:
+        for item in self._inputs:
+            if isinstance(item, Path):
+                yield from self._named(item)
+            elif isinstance(item, Source):
+                yield from self._source(item, 0, named=True)
+            else:
+                yield item
+
+    def _named(self, path: Path) -> Iterator[Found]:
+        # Unlike the path's own method this does not raise where a folder above is closed.
+        if not os.path.isdir(path):  # noqa: PTH112
+            yield from self._source(Source.of_file(path), 0, named=True)
+            return
+        for file in _files_below(path):
+            if isinstance(file, Unreadable):
+                yield file
+            else:
+                yield from self._source(Source.of_file(file), 0, named=False)
+
+    def _source(self, source: Source, depth: int, *, named: bool) -> Iterator[Found]:
+        """What the reader of ``source`` yields, then what keeps it from yielding more."""
+        anything = False
+        try:
+            _check(source)
+            listed = format_of(source)
+            if listed is None:
+                if named:
+                    raise UnreadableInputError(
+                        f"{source.suffix or 'a file without an ending'} is not a format it reads"
+                    )
+                self.passed_over += 1
+                return
+            for item in self._call(listed, source, self._options):
+                anything = True
+                if not isinstance(item, Source):
+                    yield _described(item, source)
+                elif depth >= MAX_DEPTH:
+                    yield Unreadable(
+                        item.origin, None, f"archives in archives are opened {MAX_DEPTH} deep, not deeper"
+                    )
+                else:
+                    yield from self._source(item, depth + 1, named=False)
+            if not anything:
+                yield Unreadable(source.origin, None, "there are no records in it")
+        except UnreadableInputError as error:
+            yield Unreadable(source.origin, error.line, error.reason)
+        except OSError as error:
+            yield Unreadable(source.origin, None, error.strerror or "the file cannot be read")
+
+
+def _described(item: Found, source: Source) -> Found:
+    """``item`` with what a metadata file says of its source."""
+    if isinstance(item, RawDocument) and source.stated and item.stated is None:
+        return item.model_copy(update={"stated": source.stated, "stated_in": source.stated_in})
+    return item
+
+
+def _check(source: Source) -> None:
+    """Raises UnreadableInputError for what is no regular file, OSError for a link to nowhere."""
+    if source.path is None:
+        return
+    try:
+        source.path.lstat()
+    except FileNotFoundError:
+        raise UnreadableInputError("there is no such file or folder") from None
+    # Opening a pipe or a device would wait for ever, or never end.
+    if not stat.S_ISREG(source.path.stat().st_mode):
+        raise UnreadableInputError("this is not a regular file")
+
+
+def _files_below(folder: Path) -> Iterator[Path | Unreadable]:
+    """Every visible file, in the same order on every machine, and folders that cannot be listed.
+
+    Links to folders are not followed.
+    """
+    closed: deque[OSError] = deque()
+    for root, folders, files in os.walk(folder, onerror=closed.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(root, name) for name in sorted(files) if not name.startswith("."))
+        while closed:
+            yield _closed_folder(closed.popleft())
+    yield from map(_closed_folder, closed)
+
+
+def _closed_folder(error: OSError) -> Unreadable:
+    return Unreadable(shown(Path(error.filename)), None, f"the folder cannot be read: {error.strerror}")
