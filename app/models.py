@@ -106,7 +106,9 @@ class IngestRun(SQLModel, table=True):
     __tablename__ = "ingest_run"
     __table_args__ = (
         CheckConstraint("status in ('running', 'finished', 'stopped', 'failed')", name="status"),
-        CheckConstraint("source in ('files', 'paste', 'address', 'feeds', 'watch', 'retry')", name="source"),
+        CheckConstraint(
+            "source in ('files', 'upload', 'paste', 'address', 'feeds', 'watch', 'retry')", name="source"
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -26,7 +26,7 @@ COLUMNS = (
         CONSTRAINT fk_document_container_id_document REFERENCES document (id)""",
     """ALTER TABLE ingest_run ADD COLUMN source VARCHAR NOT NULL DEFAULT 'files'
         CONSTRAINT ck_ingest_run_source
-        CHECK (source in ('files', 'paste', 'address', 'feeds', 'watch', 'retry'))""",
+        CHECK (source in ('files', 'upload', 'paste', 'address', 'feeds', 'watch', 'retry'))""",
     "ALTER TABLE ingest_run ADD COLUMN options JSON NOT NULL DEFAULT '{}'",
     "ALTER TABLE ingest_run ADD COLUMN changed INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE ingest_run ADD COLUMN copies INTEGER NOT NULL DEFAULT 0",
