@@ -79,7 +79,7 @@ class RawDocument(Record):
     stated_in: str | None = None
 
 
-TitleSource = Literal["text", "record", "html", "derived", "none", "stated"]
+TitleSource = Literal["text", "record", "html", "derived", "none", "stated", "hand"]
 
 
 class ArticleDraft(Record):
@@ -192,9 +192,9 @@ class ArticleRecord(ArticleCard):
     outlet_evidence: str | None
     extracted_outlet: OutletRef | None
     outlet_by_person: bool
-    updated: Published | None
-    agency: str | None
-    version: int
+    updated: Published | None = None
+    agency: str | None = None
+    version: int = 1
     source_url: str | None
     section: str | None
     cited_outlets: tuple[str, ...]
@@ -250,7 +250,7 @@ class ProblemRecord(Record):
     status: Literal["open", "retried", "dismissed"] = "open"
 
 
-RunSource = Literal["files", "paste", "address", "feeds", "watch", "retry"]
+RunSource = Literal["files", "upload", "paste", "address", "feeds", "watch", "retry"]
 
 
 class RunRecord(Record):
@@ -286,3 +286,11 @@ class CorpusCounts(Record):
     undated: int
     without_outlet: int
     by_year: tuple[tuple[int, int], ...] = ()
+
+
+class SignInRecord(Record):
+    """A browser that has signed in. Times are ISO 8601 in UTC."""
+
+    token_digest: str
+    made_at: str
+    expires_at: str

@@ -2,11 +2,10 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import insert
+from sqlalchemy import func, insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -22,9 +21,10 @@ from app.records import (
     Published,
     RawDocument,
 )
+from app.store import outlets
 from app.text.addresses import url_key
+from app.text.dates import day_of, iso_day
 
-_KNOWN_TO_THE_DAY = ("second", "minute", "day")
 _BLOCKS = TypeAdapter(tuple[Block, ...])
 # Built once, and without a row object: an ingest stores hundreds a second.
 _INSERT = insert(metadata.tables["article"]).returning(col(Article.id))
@@ -46,18 +46,6 @@ _CARD_COLUMNS = (
     Outlet.domain,
     EventMember.event_id,
 )
-
-
-def iso_day(ordinal: int | None) -> str | None:
-    """The ISO date of a day ordinal."""
-    return None if ordinal is None else date.fromordinal(ordinal).isoformat()
-
-
-def day_of(published: Published | None) -> int | None:
-    """The ordinal of the day of publication, or None when no source states it to the day."""
-    if published is None or published.guessed or published.precision not in _KNOWN_TO_THE_DAY:
-        return None
-    return date.fromisoformat(published.date[:10]).toordinal()
 
 
 def content_hash(draft: ArticleDraft) -> str:
@@ -106,6 +94,25 @@ def newest(session: Session, limit: int) -> list[ArticleCard]:
         select(Article.id).order_by(col(Article.day).desc().nulls_last(), col(Article.id).desc()).limit(limit)
     ).all()
     return cards(session, [number for number in ids if number is not None])
+
+
+def of_outlet(
+    session: Session, outlet_id: int | None, *, offset: int, limit: int
+) -> tuple[int, list[ArticleCard]]:
+    """How many articles an outlet has, and one page of them, newest first, undated last.
+
+    ``outlet_id`` None stands for the articles whose outlet is not known.
+    """
+    of_outlet = col(Article.outlet_id).is_(None) if outlet_id is None else col(Article.outlet_id) == outlet_id
+    total = session.exec(select(func.count()).select_from(Article).where(of_outlet)).one()
+    ids = session.exec(
+        select(Article.id)
+        .where(of_outlet)
+        .order_by(col(Article.day).desc().nulls_last(), col(Article.id).desc())
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    return total, cards(session, [number for number in ids if number is not None])
 
 
 def get(session: Session, article_id: int) -> ArticleRecord | None:
@@ -248,7 +255,7 @@ def add(
         "external_id": draft.external_id,
         "document_id": document_id,
         "run_id": run_id,
-        "outlet_id": outlet_id,
+        "outlet_id": outlets.shown(session, outlet_id),
         "extracted_outlet_id": outlet_id,
         "outlet_by_person": False,
         "day": day_of(draft.published),

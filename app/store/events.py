@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 
 from app.models import Article, Event, EventMember, Outlet
 from app.records import UNKNOWN_OUTLET, EventCard, EventRecord, OutletRef
-from app.store.articles import cards, iso_day
+from app.store.articles import cards
+from app.text.dates import iso_day
 
 EventSort = Literal["newest", "covered"]
 
@@ -80,6 +81,20 @@ def events_page(
 def newest_events(session: Session, limit: int) -> list[EventCard]:
     """The newest events by their last day, undated events last."""
     return events_page(session, offset=0, limit=limit)[1]
+
+
+def of_run(session: Session, run_id: int, limit: int) -> tuple[int, list[EventCard]]:
+    """How many events have an article of this ingest run, and the newest of them."""
+    numbers = (
+        select(EventMember.event_id)
+        .join(Article, col(Article.id) == EventMember.article_id)
+        .where(Article.run_id == run_id)
+    )
+    touched = col(Event.id).in_(numbers)
+    total = session.exec(select(func.count()).select_from(Event).where(touched)).one()
+    order = (col(Event.last_day).desc().nulls_last(), col(Event.id).desc())
+    rows = session.exec(select(Event).where(touched).order_by(*order).limit(limit)).all()
+    return total, _cards(session, rows)
 
 
 def event(session: Session, event_id: int) -> EventRecord | None:

@@ -1,13 +1,15 @@
 """Outlets: found by slug or domain, made when first seen."""
 
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
-from app.errors import NotFoundError
 from app.models import Article, Outlet
-from app.records import ArticleCard, OutletRecord, OutletRef
-from app.store.articles import cards, iso_day
+from app.records import OutletRecord, OutletRef
+from app.text.dates import iso_day
 from app.text.outlets import country_and_language, slugify
+
+# A bare statement: it is asked for every article that comes in.
+_MERGED_INTO = text("SELECT merged_into FROM outlet WHERE id = :id")
 
 
 def reference(row: Outlet) -> OutletRef:
@@ -17,7 +19,11 @@ def reference(row: Outlet) -> OutletRef:
 
 
 def ensure(session: Session, name: str, domain: str | None = None) -> int:
-    """The id of the outlet called ``name``, which is made when it is new. A known outlet gains its domain."""
+    """The id of the outlet called ``name``, which is made when it is new. A known outlet gains its domain.
+
+    It is the outlet's own id, also when it was merged into another: an article keeps where it comes from,
+    and is shown under ``shown``.
+    """
     slug = slugify(name)
     row = session.exec(select(Outlet).where(Outlet.slug == slug)).one_or_none()
     if row is None:
@@ -30,6 +36,18 @@ def ensure(session: Session, name: str, domain: str | None = None) -> int:
     session.flush()
     assert row.id is not None
     return row.id
+
+
+def shown(session: Session, outlet_id: int | None) -> int | None:
+    """The id of the outlet under which pages show this one: the last that it was merged into, or itself."""
+    passed = set()
+    while outlet_id is not None and outlet_id not in passed:
+        passed.add(outlet_id)
+        into: int | None = session.execute(_MERGED_INTO, {"id": outlet_id}).scalar_one_or_none()
+        if into is None:
+            break
+        outlet_id = into
+    return outlet_id
 
 
 def outlets(session: Session) -> list[OutletRecord]:
@@ -63,32 +81,3 @@ def _records(session: Session, slug: str | None) -> list[OutletRecord]:
         )
         for row, articles, first, last in session.exec(query).all()
     ]
-
-
-def articles_of(
-    session: Session, outlet_id: int | None, *, offset: int, limit: int
-) -> tuple[int, list[ArticleCard]]:
-    """How many articles an outlet has, and one page of them, newest first, undated last.
-
-    ``outlet_id`` None stands for the articles whose outlet is not known.
-    """
-    of_outlet = col(Article.outlet_id).is_(None) if outlet_id is None else col(Article.outlet_id) == outlet_id
-    total = session.exec(select(func.count()).select_from(Article).where(of_outlet)).one()
-    ids = session.exec(
-        select(Article.id)
-        .where(of_outlet)
-        .order_by(col(Article.day).desc().nulls_last(), col(Article.id).desc())
-        .offset(offset)
-        .limit(limit)
-    ).all()
-    return total, cards(session, [number for number in ids if number is not None])
-
-
-def set_by_hand(session: Session, article_id: int, name: str | None) -> None:
-    """Set an article's outlet by hand; None goes back to what was extracted. Raises NotFoundError."""
-    row = session.get(Article, article_id)
-    if row is None:
-        raise NotFoundError(f"There is no article {article_id}.")
-    row.outlet_by_person = name is not None
-    row.outlet_id = row.extracted_outlet_id if name is None else ensure(session, name)
-    session.add(row)

@@ -56,6 +56,7 @@ _ZONES = {
     "PST": "-08:00", "PDT": "-07:00", "AEST": "+10:00", "AEDT": "+11:00",
 }  # fmt: skip
 _YEARS = range(1800, 2101)
+_KNOWN_TO_THE_DAY = ("second", "minute", "day")
 
 
 class UnreadableDateError(ValueError):
@@ -68,6 +69,18 @@ class StatedDay(NamedTuple):
     day: date
     start: int
     end: int
+
+
+def iso_day(ordinal: int | None) -> str | None:
+    """The ISO date of a day ordinal."""
+    return None if ordinal is None else date.fromordinal(ordinal).isoformat()
+
+
+def day_of(published: Published | None) -> int | None:
+    """The ordinal of the day of publication, or None when no source states it to the day."""
+    if published is None or published.guessed or published.precision not in _KNOWN_TO_THE_DAY:
+        return None
+    return date.fromisoformat(published.date[:10]).toordinal()
 
 
 def parse_date(value: str, stated_in: str) -> tuple[Published | None, str | None]:

@@ -47,6 +47,7 @@ def upgrade() -> None:
     op.create_index("ix_article_url_key", "article", ["url_key"])
     _fill_url_keys()
     _create_article_tables()
+    _note_outlets_set_by_hand()
     _create_feed_tables()
     op.create_table(
         "sign_in",
@@ -127,6 +128,16 @@ def _create_article_tables() -> None:
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_copy")),
     )
     op.create_index("ix_article_copy_group_id", "article_copy", ["group_id"])
+
+
+def _note_outlets_set_by_hand() -> None:
+    # When they were set is not known any more; at the latest it was now.
+    op.execute(
+        """INSERT INTO correction (article_id, field, value, extracted, set_at)
+        SELECT id, 'outlet', outlet_id, json_object('extracted_outlet_id', extracted_outlet_id),
+            strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')
+        FROM article WHERE outlet_by_person"""
+    )
 
 
 def _create_feed_tables() -> None:

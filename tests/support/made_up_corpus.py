@@ -4,6 +4,7 @@ from app.database import Database
 from app.models import Event, EventMember
 from app.records import ArticleDraft, Block, BlockKind, Published, RawDocument
 from app.store import articles, documents, outlets, runs
+from app.text.dates import day_of
 
 NOTES = 60
 _NOW = "2026-01-05T10:00:00+00:00"
@@ -98,7 +99,7 @@ def fill(database: Database) -> None:
             articles.add(
                 session, raw, draft, document_id=document_id, run_id=run_id, outlet_id=outlet_id, now=_NOW
             )
-        first, last = (articles.day_of(draft.published) for draft in DRAFTS[:2])
+        first, last = (day_of(draft.published) for draft in DRAFTS[:2])
         event = Event(title="The harbour bridge closes", article_count=2, first_day=first, last_day=last)
         session.add(event)
         session.flush()

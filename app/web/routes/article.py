@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.errors import NotFoundError
 from app.records import ArticleRecord, BlockKind
-from app.store import articles, events, outlets
+from app.store import articles, corrections, events, outlets
 from app.text.decode import encoding_of
 from app.web.dependencies import Reading, Writing
 from app.web.rendering import page
@@ -84,5 +84,8 @@ def set_outlet(
     if cleaned and not any(mark.isalnum() for mark in cleaned):
         raise HTTPException(422, "“name” needs at least one letter or figure to be the name of an outlet.")
     with database.write_session() as session:
-        outlets.set_by_hand(session, article_id, cleaned or None)
+        if cleaned:
+            corrections.set_by_hand(session, article_id, "outlet", cleaned)
+        else:
+            corrections.undo(session, article_id, "outlet")
     return RedirectResponse(f"/articles/{article_id}#outlet", 303)

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 from app.errors import NotFoundError
 from app.records import ArticleCard, CorpusCounts, OutletRecord, Record
 from app.search.results import UNKNOWN_OUTLET
-from app.store import corpus, outlets
+from app.store import articles, corpus, outlets
 from app.web.dependencies import Reading
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
@@ -41,7 +41,7 @@ def _page(session: Reading, slug: str, number: int) -> OutletPage:
     record = outlets.outlet(session, slug)
     if record is None and slug != UNKNOWN_OUTLET:
         raise NotFoundError(f"There is no outlet “{slug}” in the corpus.")
-    total, cards = outlets.articles_of(
+    total, cards = articles.of_outlet(
         session, None if record is None else record.id, offset=(number - 1) * _PAGE_SIZE, limit=_PAGE_SIZE
     )
     pages = page_count(total, _PAGE_SIZE, number)

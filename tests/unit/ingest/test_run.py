@@ -13,7 +13,7 @@ from app.database import Database
 from app.ingest.decide import Reject, Same, Store, decide
 from app.ingest.run import Counts, ingest
 from app.records import ArticleDraft, Block, BlockKind, Published
-from app.store import articles, outlets, runs
+from app.store import articles, corrections, outlets, runs
 
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 BODY = "The council voted on Tuesday to close the bridge. Traffic will be led over the old road until May."
@@ -156,7 +156,7 @@ def test_an_outlet_is_made_once_and_can_be_set_by_hand(database: Database, tmp_p
         (outlet,) = outlets.outlets(session)
         assert (outlet.slug, outlet.article_count) == ("the-daily-bridge", 3)
     with database.write_session() as session:
-        outlets.set_by_hand(session, 1, "River News")
+        corrections.set_by_hand(session, 1, "outlet", "River News")
     with database.read_session() as session:
         article = articles.get(session, 1)
     assert article is not None
@@ -164,7 +164,7 @@ def test_an_outlet_is_made_once_and_can_be_set_by_hand(database: Database, tmp_p
     assert article.extracted_outlet is not None
     assert (article.outlet.name, article.extracted_outlet.name) == ("River News", "The Daily Bridge")
     with database.write_session() as session:
-        outlets.set_by_hand(session, 1, None)
+        corrections.undo(session, 1, "outlet")
     with database.read_session() as session:
         article = articles.get(session, 1)
     assert article is not None

@@ -1,7 +1,7 @@
 """A comparison is kept as long as nothing that it shows has changed."""
 
 from app.database import Database
-from app.store import articles, outlets
+from app.store import articles, corrections
 from app.web.comparisons import compared
 
 
@@ -13,7 +13,7 @@ def test_a_comparison_is_made_once_until_an_article_changes(seeded: Database) ->
     assert compared(again[:1], again[1:]) is found
     assert compared([second], [first]) is not found
     with seeded.write_session() as session:
-        outlets.set_by_hand(session, 1, "The Daily Bridge")
+        corrections.set_by_hand(session, 1, "outlet", "The Daily Bridge")
     with seeded.read_session() as session:
         renamed = articles.get_many(session, [1])
     assert compared(renamed, [second]).a.name == "The Daily Bridge"
