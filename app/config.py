@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import InvalidParameterError
@@ -23,6 +23,14 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(
         default="",
         description="More host names the server answers to, parted by commas; * for any.",
+    )
+
+    password: SecretStr = Field(
+        default=SecretStr(""),
+        description="The password that lets people add and change, or its argon2 hash.",
+    )
+    public_read: bool = Field(
+        default=False, description="Whether everybody may read, where a password is set."
     )
 
     @property

@@ -12,6 +12,8 @@ from app.resources import STATIC, TEMPLATES
 from app.store.schema import migrate
 from app.web import errors
 from app.web.assets import Assets
+from app.web.guard import Guard
+from app.web.passwords import Password
 from app.web.rendering import Pages
 from app.web.routes import ROUTERS
 from app.web.security import (
@@ -22,10 +24,11 @@ from app.web.security import (
     SecurityHeaders,
     TrustedHosts,
 )
+from app.web.sessions import Sessions
 
 _DESCRIPTION = (
     "Every page of Parallax answers as data too: add .json to its address and keep the query. "
-    "Nothing needs a key. Days are ISO dates; what is unknown is null."
+    "Where a password is set, sign in first. Days are ISO dates; what is unknown is null."
 )
 
 
@@ -44,7 +47,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The web app on the corpus that ``settings`` names; from the environment when None.
 
-    The database is opened, and brought to the current schema, when the app starts.
+    The database is opened, and brought to the current schema, when the app starts. Raises
+    InvalidParameterError when the password's hash is damaged.
     """
     settings = settings or Settings()
     app = FastAPI(
@@ -60,11 +64,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.assets = Assets(STATIC)
     app.state.pages = Pages(TEMPLATES, app.state.assets)
+    secret = settings.password.get_secret_value()
+    app.state.password = Password(secret) if secret else None
+    app.state.sessions = Sessions(app.state.password.key) if app.state.password else None
     errors.install(app)
     # the last one added is asked first
     app.add_middleware(HeadAsGet)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(BodyLimit, limit=settings.max_request_bytes)
+    app.add_middleware(Guard, sessions=app.state.sessions, public_read=settings.public_read)
     app.add_middleware(SameOriginWrites)
     allowed = tuple(host.strip() for host in settings.allowed_hosts.split(",") if host.strip())
     app.add_middleware(TrustedHosts, hosts=(*LOOPBACK_HOSTS, settings.host, *allowed))

@@ -18,6 +18,7 @@ _log = logging.getLogger(__name__)
 
 _HEADINGS = {
     400: "The request cannot be understood",
+    401: "Please sign in",
     403: "Refused",
     404: "Not found",
     405: "Not possible here",
@@ -70,8 +71,10 @@ def problem(
 
 
 def wants_json(request: Request) -> bool:
-    """Whether the address asks for data rather than for a page."""
-    return request.url.path.endswith((".json", "/healthz"))
+    """Whether data is asked for rather than a page: by the address, or by the header Accept."""
+    accepted = request.headers.get("accept", "")
+    asked_for = "application/json" in accepted and "text/html" not in accepted
+    return asked_for or request.url.path.endswith((".json", "/healthz"))
 
 
 def install(app: FastAPI) -> None:

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from jinja2_fragments import render_block
 
 from app.web import filters
+from app.web.access import access_of
 from app.web.assets import Assets
 
 # an answer may be a part of the page, so caches must keep the two apart
@@ -58,9 +59,20 @@ def page(
     status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> HTMLResponse:
-    """Answer with ``template``, or only with its block ``part`` when htmx asked for a part."""
+    """Answer with ``template``, or only with its block ``part`` when htmx asked for a part.
+
+    Besides ``context`` a template may ask ``path``, and of whoever asked for the page: ``may_write``,
+    ``signed_in``; and ``has_password``, whether there is anything to sign in to.
+    """
     pages: Pages = request.app.state.pages
-    values = {"path": request.url.path, **(context or {})}
+    access = access_of(request)
+    values = {
+        "path": request.url.path,
+        "may_write": access.may_write,
+        "signed_in": access.signed_in,
+        "has_password": access.has_password,
+        **(context or {}),
+    }
     if part is not None and wants_part(request):
         html = pages.part(template, part, values)
     else:
