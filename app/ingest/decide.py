@@ -1,22 +1,60 @@
 """What to do with a document: decided here, without touching anything; carried out by app.ingest.run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
-from app.records import ArticleDraft
+if TYPE_CHECKING:
+    from app.ingest.prepare import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The article that the same bytes under the same id became.
+
+    ``reading`` is the digest of what a person had said about them. ``is_newest`` is False when the article
+    has got a newer version since.
+    """
+
+    article_id: int
+    reading: str | None
+    is_newest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """The article of the same address. ``hashes`` are the content hashes of all its versions."""
+
+    article_id: int
+    hashes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Take the article in. ``doubts`` are problems that do not keep it out."""
+    """Take the article in as a new one."""
 
-    draft: ArticleDraft
-    doubts: tuple[str, ...]
+    prepared: "Prepared"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The text at an address has changed: keep the old one, and make this the article's newest version."""
+
+    article_id: int
+    prepared: "Prepared"
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """The bytes are known, but a person has said something else about them: read them anew, in place."""
+
+    article_id: int
+    prepared: "Prepared"
 
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """The same bytes under the same id were taken in before: nothing to do."""
+    """It is in the corpus already: nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +65,47 @@ class Reject:
     line: int | None = None
 
 
-Decision = Store | Same | Reject
+Decision = Store | Change | Renew | Same | Reject
 
 
-def decide(understood: ArticleDraft | Reject | None, *, known: bool, today: date) -> Decision:
-    """Decide about one document from what extraction made of it and whether the corpus has it already.
+def decide(
+    understood: "Prepared | Reject | None",
+    *,
+    known: Known | None,
+    existing: Existing | None,
+    reading: str | None,
+    today: date,
+) -> Decision:
+    """Decide about one document from what extraction made of it and what the corpus has already.
 
-    ``understood`` is None where extraction was spared because the document was known before.
-    An article stated to be published later than tomorrow (time zones differ by a day) loses that date.
+    ``understood`` is None where extraction was spared because the document was known. ``reading`` is the
+    digest of what a person said about this document. An article that states to be published later than
+    tomorrow (time zones differ by a day) loses that date.
     """
-    if known or understood is None:
+    if is_same(known, reading) or understood is None:
         return Same()
     if isinstance(understood, Reject):
         return understood
-    draft, stated = understood, understood.published
-    if stated is not None and stated.date[:10] > (today + timedelta(days=1)).isoformat():
-        doubt = f"the date {stated.date} lies in the future; the article is kept without a date"
-        return Store(draft.model_copy(update={"published": None}), (*draft.warnings, doubt))
-    return Store(draft, draft.warnings)
+    prepared = _without_future(understood, today)
+    if known is not None:
+        return Renew(known.article_id, prepared)
+    if existing is None:
+        return Store(prepared)
+    if prepared.values["content_hash"] in existing.hashes:
+        return Same()
+    return Change(existing.article_id, prepared)
+
+
+def is_same(known: Known | None, reading: str | None) -> bool:
+    """Whether known bytes need not be read again. Those of an older version never are: what a person says of
+    a document goes to the article as it is now."""
+    return known is not None and (not known.is_newest or known.reading == reading)
+
+
+def _without_future(prepared: "Prepared", today: date) -> "Prepared":
+    stated: dict[str, Any] | None = prepared.values["published"]
+    if stated is None or stated["date"][:10] <= (today + timedelta(days=1)).isoformat():
+        return prepared
+    doubt = f"the date {stated['date']} lies in the future; the article is kept without a date"
+    values = prepared.values | {"published": None, "day": None}
+    return replace(prepared, values=values, doubts=(*prepared.doubts, doubt))

@@ -85,6 +85,11 @@ class Inputs:
             yield Unreadable(source.origin, error.line, error.reason)
         except OSError as error:
             yield Unreadable(source.origin, None, error.strerror or "the file cannot be read")
+        except Exception as error:
+            # Whatever a reader stumbles over in one file must not keep the others out.
+            yield Unreadable(
+                source.origin, None, f"it could not be read: {type(error).__name__}: {str(error)[:300]}"
+            )
 
 
 def _described(item: Found, source: Source) -> Found:

@@ -1,33 +1,24 @@
 """Articles: cards for lists, the whole record for a page, and the one way to store a draft."""
 
-import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import func, insert
+from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.errors import AmbiguousError, InvalidParameterError, NotFoundError
-from app.models import Article, Document, EventMember, Outlet, metadata
+from app.models import Article, Document, EventMember, Outlet
 from app.records import (
     ArticleCard,
-    ArticleDraft,
     ArticleRecord,
     Block,
     DocumentRecord,
     OutletRef,
     Published,
-    RawDocument,
 )
-from app.store import outlets
-from app.text.addresses import url_key
-from app.text.dates import day_of, iso_day
+from app.text.dates import iso_day
 
-_BLOCKS = TypeAdapter(tuple[Block, ...])
-# Built once, and without a row object: an ingest stores hundreds a second.
-_INSERT = insert(metadata.tables["article"]).returning(col(Article.id))
 _CARD_COLUMNS = (
     Article.id,
     Article.external_id,
@@ -46,12 +37,6 @@ _CARD_COLUMNS = (
     Outlet.domain,
     EventMember.event_id,
 )
-
-
-def content_hash(draft: ArticleDraft) -> str:
-    """A digest of what an article says, blind to white space: equal for exact copies."""
-    text = " ".join(f"{draft.title}\n{draft.body_text}".split())
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def cards(session: Session, ids: Sequence[int]) -> list[ArticleCard]:
@@ -227,61 +212,3 @@ def original(session: Session, article_id: int) -> DocumentRecord | None:
         size=row.size,
         data=row.data,
     )
-
-
-def known(session: Session, identities: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Which of these pairs of external id and digest (SHA-256) were taken in before."""
-    digests = {sha256 for _, sha256 in identities}
-    query = (
-        select(Article.external_id, Document.sha256)
-        .join(Document, col(Document.id) == Article.document_id)
-        .where(col(Document.sha256).in_(digests))
-    )
-    return {(external_id, sha256) for external_id, sha256 in session.exec(query)} & set(identities)
-
-
-def add(
-    session: Session,
-    raw: RawDocument,
-    draft: ArticleDraft,
-    *,
-    document_id: int,
-    run_id: int,
-    outlet_id: int | None,
-    now: str,
-) -> int:
-    """Store a draft with its full-text row (a trigger fills it) and return the article's id."""
-    row = {
-        "external_id": draft.external_id,
-        "document_id": document_id,
-        "run_id": run_id,
-        "outlet_id": outlets.shown(session, outlet_id),
-        "extracted_outlet_id": outlet_id,
-        "outlet_by_person": False,
-        "day": day_of(draft.published),
-        "published": None if draft.published is None else draft.published.model_dump(mode="json"),
-        "language": draft.language,
-        "word_count": draft.word_count,
-        "content_hash": content_hash(draft),
-        "title": draft.title,
-        "title_source": draft.title_source,
-        "byline": draft.author,
-        "url": draft.url,
-        "url_key": url_key(draft.url),
-        "updated": None if draft.updated is None else draft.updated.model_dump(mode="json"),
-        "agency": draft.agency,
-        "source_url": draft.source_url,
-        "section": draft.section,
-        "author_role": draft.author_role,
-        "author_evidence": draft.author_evidence,
-        "outlet_evidence": draft.outlet_evidence,
-        "cited_outlets": list(draft.cited_outlets),
-        "origin": raw.origin,
-        "origin_line": raw.line,
-        "ingested_at": now,
-        "dek": "\n".join(draft.dek),
-        "body": draft.text,
-        "blocks": _BLOCKS.dump_python(draft.blocks, mode="json"),
-    }
-    stored: int = session.execute(_INSERT, row).scalar_one()
-    return stored

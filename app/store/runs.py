@@ -1,56 +1,46 @@
 """Ingest runs and their problems."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from app.errors import NotFoundError
-from app.models import IngestProblem, IngestRun, metadata
-from app.records import ProblemRecord, RunRecord
-
-# Without row objects, for a bad file can hold a problem on every line.
-_INSERT_PROBLEM = insert(metadata.tables["ingest_problem"])
+from app.models import IngestProblem, IngestRun
+from app.records import ProblemRecord, RunRecord, RunSource
 
 
-def start(session: Session, paths: Sequence[str], now: str) -> int:
-    """Write down that a run has begun; its id."""
-    row = IngestRun(started_at=now, paths=list(paths), options={})
+def start(
+    session: Session,
+    paths: Sequence[str],
+    now: str,
+    *,
+    source: RunSource = "files",
+    options: Mapping[str, Any] | None = None,
+) -> int:
+    """Write down that a run has begun; its id. ``options`` are what a person said about the inputs."""
+    row = IngestRun(started_at=now, source=source, paths=list(paths), options=dict(options or {}))
     session.add(row)
     session.flush()
     assert row.id is not None
     return row.id
 
 
-def save_counts(
-    session: Session, run_id: int, *, seen: int, stored: int, same: int, rejected: int, problems: int
-) -> None:
-    """Bring a run's counts up to what is being committed with them."""
+def save_counts(session: Session, run_id: int, **counts: int) -> None:
+    """Bring a run's counts up to what is being committed with them: ``seen``, ``stored``, ``changed``,
+    ``same``, ``rejected``, ``problems``."""
     row = _row(session, run_id)
-    row.seen, row.stored, row.same, row.rejected, row.problems = seen, stored, same, rejected, problems
+    for name, number in counts.items():
+        setattr(row, name, number)
     session.add(row)
 
 
-def finish(session: Session, run_id: int, status: str, now: str) -> None:
-    """Close a run as ``finished``, ``stopped`` (by a person) or ``failed``."""
+def finish(session: Session, run_id: int, status: str, now: str, *, copies: int = 0) -> None:
+    """Close a run as ``finished``, ``stopped`` (by a person) or ``failed``. ``copies`` of its articles repeat
+    another."""
     row = _row(session, run_id)
-    row.status, row.finished_at = status, now
+    row.status, row.finished_at, row.copies = status, now, copies
     session.add(row)
-
-
-def add_problem(
-    session: Session,
-    run_id: int,
-    *,
-    file: str,
-    line: int | None,
-    reason: str,
-    article_id: int | None = None,
-    document_id: int | None = None,
-) -> None:
-    """Keep a problem where a person can look at it."""
-    row = {"run_id": run_id, "file": file, "line": line, "reason": reason}
-    session.execute(_INSERT_PROBLEM, row | {"article_id": article_id, "document_id": document_id})
 
 
 def run(session: Session, run_id: int) -> RunRecord:

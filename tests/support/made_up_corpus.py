@@ -1,9 +1,11 @@
 """A small corpus of made-up articles, stored through the store's own functions."""
 
+from stored import store
+
 from app.database import Database
 from app.models import Event, EventMember
 from app.records import ArticleDraft, Block, BlockKind, Published, RawDocument
-from app.store import articles, documents, outlets, runs
+from app.store import outlets, runs
 from app.text.dates import day_of
 
 NOTES = 60
@@ -88,7 +90,6 @@ def fill(database: Database) -> None:
         run_id = runs.start(session, ["made up"], _NOW)
         for draft in (*DRAFTS, *(_note(number) for number in range(1, NOTES + 1))):
             data = f"{draft.title}\n{draft.text}".encode()
-            document_id = documents.keep(session, data, media_type="text/plain", origin="made up")
             outlet_id = outlets.ensure(session, draft.outlet, draft.outlet_domain) if draft.outlet else None
             raw = RawDocument(
                 data=data,
@@ -96,9 +97,7 @@ def fill(database: Database) -> None:
                 external_id=draft.external_id,
                 origin=f"made-up/{draft.external_id}",
             )
-            articles.add(
-                session, raw, draft, document_id=document_id, run_id=run_id, outlet_id=outlet_id, now=_NOW
-            )
+            store(session, raw, draft, run_id=run_id, outlet_id=outlet_id, now=_NOW)
         first, last = (day_of(draft.published) for draft in DRAFTS[:2])
         event = Event(title="The harbour bridge closes", article_count=2, first_day=first, last_day=last)
         session.add(event)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from sqlmodel import col, select, update
+from stored import store
 
 from app.database import Database
 from app.errors import BusyError
@@ -12,7 +13,7 @@ from app.events import job, method
 from app.events.job import group_events
 from app.models import ArticleTerms, Event, EventMember
 from app.records import ArticleDraft, ArticleRecord, Block, BlockKind, Published, RawDocument
-from app.store import articles, documents, events, outlets, runs
+from app.store import articles, events, outlets, runs
 
 _BRIDGE = "The harbour bridge will close for nine months, the city council decided, said Mayor Ilse Brandt."
 _FLOOD = (
@@ -28,7 +29,7 @@ def _add(database: Database, items: Sequence[Item]) -> list[int]:
     with database.write_session() as session:
         run_id = runs.start(session, ["test"], "2024-04-01T00:00:00+00:00")
         return [
-            articles.add(
+            store(
                 session,
                 RawDocument(data=name.encode(), media_type="text/plain", external_id=name, origin=name),
                 ArticleDraft(
@@ -40,7 +41,6 @@ def _add(database: Database, items: Sequence[Item]) -> list[int]:
                     else Published(date=date(2024, 3, day).isoformat(), precision="day", evidence="test"),
                     blocks=(Block(kind=BlockKind.PARAGRAPH, text=text, line_start=1, line_end=1),),
                 ),
-                document_id=documents.keep(session, name.encode(), media_type="text/plain", origin=name),
                 run_id=run_id,
                 outlet_id=outlets.ensure(session, f"Outlet {name[-1]}"),
                 now="2024-04-01T00:00:00+00:00",
@@ -73,7 +73,7 @@ def _add_records(database: Database, found: Sequence[ArticleRecord]) -> None:
         run_id = runs.start(session, ["test"], "2024-04-01T00:00:00+00:00")
         for record in found:
             data = record.external_id.encode()
-            articles.add(
+            store(
                 session,
                 RawDocument(
                     data=data, media_type="text/plain", external_id=record.external_id, origin="test"
@@ -84,7 +84,6 @@ def _add_records(database: Database, found: Sequence[ArticleRecord]) -> None:
                     title_source=record.title_source,
                     blocks=record.blocks,
                 ),
-                document_id=documents.keep(session, data, media_type="text/plain", origin="a test"),
                 run_id=run_id,
                 outlet_id=None,
                 now="2024-04-01T00:00:00+00:00",

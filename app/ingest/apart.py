@@ -1,0 +1,233 @@
+"""Parsing apart: in processes that can be killed, for what strangers wrote may never come to an end.
+
+A pool holds a few processes, each driven by one thread of this one. They read documents (``understand``) and
+run those readers that hand bytes to a parser (``read``). A process that takes too long over one document, or
+dies of it, is replaced; that document becomes a problem and all others go on.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
+from multiprocessing.connection import Connection
+from typing import Any
+
+from app.errors import UnreadableInputError
+from app.ingest.decide import Reject
+from app.ingest.prepare import Prepared
+from app.ingest.readers.base import Format, ReadOptions, Source
+from app.ingest.reading import Found
+from app.records import RawDocument
+
+SECONDS_A_DOCUMENT = 30.0
+"""The longest one document may take. The slowest honest page of the measured sets takes under two."""
+SECONDS_AN_ITEM = 60.0
+"""The longest a reader may take from one record to the next."""
+SECONDS_A_FILE = 600.0
+"""The longest a reader may take over one file, not counting what is done with its records."""
+_IDLE_SECONDS = 120.0
+_MOST_PROCESSES = 8
+_MEMORY = 2 * 1024**3
+_SPAWN = multiprocessing.get_context("spawn")
+
+Understood = Prepared | Reject
+
+
+class _Process:
+    """One process and the pipe to it. Used by one thread at a time."""
+
+    def __init__(self) -> None:
+        self._pipe, there = _SPAWN.Pipe()
+        self._process = _SPAWN.Process(target=serve, args=(there,), daemon=True, name="parallax-reader")
+        self._process.start()
+        # While this end of its pipe is open here, its death would go unnoticed.
+        there.close()
+
+    def ask(self, *task: Any) -> bool:
+        """Hand a task over; False when the process is gone."""
+        try:
+            self._pipe.send(task)
+        except (BrokenPipeError, ConnectionResetError, OSError):
+            return False
+        return True
+
+    def answer(self, seconds: float) -> Any:
+        """The next answer. Raises TimeoutError after ``seconds``, EOFError when the process is gone."""
+        if not self._pipe.poll(seconds):
+            raise TimeoutError
+        try:
+            return self._pipe.recv()
+        except ConnectionResetError:
+            raise EOFError from None
+
+    @property
+    def alive(self) -> bool:
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+
+class Pool:
+    """Processes that parse. ``size`` of them understand documents; readers that run apart get more."""
+
+    def __init__(self, size: int | None = None, seconds: float = SECONDS_A_DOCUMENT) -> None:
+        self._seconds = seconds
+        self.size = min(size or os.cpu_count() or 1, _MOST_PROCESSES)
+        self._threads = ThreadPoolExecutor(self.size, thread_name_prefix="parallax-pool")
+        self._idle: list[_Process] = []
+        self._lock = threading.Lock()
+
+    def understand(self, documents: Sequence[RawDocument]) -> "Future[list[Understood]]":
+        """What each of these documents holds, in their order, as soon as a process has the time."""
+        return self._threads.submit(self._understand, documents)
+
+    def _understand(self, documents: Sequence[RawDocument]) -> list[Understood]:
+        found: list[Understood] = []
+        crashed_at = -1
+        while len(found) < len(documents):
+            process = self._taken()
+            try:
+                self._collect(process, documents, found)
+            except TimeoutError:
+                process.kill()
+                found.append(Reject(f"reading it took longer than {self._seconds:.0f} seconds"))
+            except EOFError:
+                process.kill()
+                # It may have died of something else: one more try.
+                if crashed_at == len(found):
+                    found.append(Reject("the process that read it crashed"))
+                crashed_at = len(found)
+            else:
+                self._give_back(process)
+        return found
+
+    def _collect(self, process: _Process, documents: Sequence[RawDocument], found: list[Understood]) -> None:
+        if not process.ask("understand", list(documents[len(found) :])):
+            raise EOFError
+        while len(found) < len(documents):
+            found.append(process.answer(self._seconds))
+
+    def read(self, listed: Format, source: Source, options: ReadOptions) -> Iterator[Found | Source]:
+        """Run a reader: here, or apart when its format says so. Raises UnreadableInputError and OSError."""
+        if not listed.apart:
+            yield from listed.read(source, options)
+            return
+        process, left = self._taken(), SECONDS_A_FILE
+        whole = False
+        try:
+            if not process.ask("read", listed.name, source, options):
+                raise EOFError
+            while True:
+                began = time.monotonic()
+                kind, *value = process.answer(min(SECONDS_AN_ITEM, left))
+                left -= time.monotonic() - began
+                if kind == "end":
+                    whole = True
+                    return
+                if kind != "item":
+                    whole = True
+                    raise _error(kind, *value)
+                yield value[0]
+        except TimeoutError:
+            raise UnreadableInputError(f"reading it as {listed.name} took too long") from None
+        except EOFError:
+            raise UnreadableInputError(f"the process that read it as {listed.name} crashed") from None
+        finally:
+            if whole:
+                self._give_back(process)
+            else:
+                process.kill()
+
+    def _taken(self) -> _Process:
+        with self._lock:
+            while self._idle:
+                process = self._idle.pop()
+                if process.alive:
+                    return process
+                process.kill()
+        return _Process()
+
+    def _give_back(self, process: _Process) -> None:
+        with self._lock:
+            if len(self._idle) < self.size:
+                self._idle.append(process)
+                return
+        process.kill()
+
+    def close(self) -> None:
+        """End all processes. What is in hand is lost."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            while self._idle:
+                self._idle.pop().kill()
+
+
+@cache
+def shared() -> Pool:
+    """The pool of this process. Its processes end by themselves when nothing has come in for a while."""
+    return Pool()
+
+
+def _error(kind: str, *value: Any) -> Exception:
+    return OSError(*value) if kind == "system" else UnreadableInputError(*value)
+
+
+def serve(pipe: Connection) -> None:
+    """What a process of the pool does until its pipe is closed."""
+    # An interrupt from the terminal reaches it too; whoever drives it decides what that means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory()
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while pipe.poll(_IDLE_SECONDS):
+            task, *given = pipe.recv()
+            _TASKS[task](pipe, *given)
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, resource.RLIM_INFINITY))
+
+
+def _understand(pipe: Connection, documents: Sequence[RawDocument]) -> None:
+    from app.ingest.prepare import understand
+
+    for raw in documents:
+        pipe.send(understand(raw))
+
+
+def _read(pipe: Connection, name: str, source: Source, options: ReadOptions) -> None:
+    from app.ingest.readers import formats
+
+    listed = next(listed for listed in formats() if listed.name == name)
+    try:
+        for item in listed.read(source, options):
+            pipe.send(("item", item))
+    except UnreadableInputError as error:
+        pipe.send(("unreadable", error.reason, error.line))
+    except MemoryError:
+        pipe.send(("unreadable", "reading it takes more memory than a file may have"))
+    except OSError as error:
+        pipe.send(("system", error.errno, error.strerror))
+    except RecursionError:
+        pipe.send(("unreadable", "nested too deeply"))
+    except Exception as error:
+        # Whatever a parser stumbles over in one file must not keep the others out.
+        pipe.send(("unreadable", f"it could not be read: {type(error).__name__}: {str(error)[:300]}"))
+    else:
+        pipe.send(("end",))
+
+
+_TASKS: dict[str, Callable[..., None]] = {"understand": _understand, "read": _read}

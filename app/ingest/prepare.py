@@ -1,0 +1,107 @@
+"""A draft made ready for the database, so that the one process that writes has nothing left to work out."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from app.errors import UnreadableInputError
+from app.ingest.decide import Reject
+from app.ingest.extract import extract
+from app.models import Packed, pack, pack_json
+from app.records import ArticleDraft, Block, RawDocument
+from app.text.addresses import url_key
+from app.text.dates import day_of
+from app.text.fingerprints import marks
+
+_BLOCKS = TypeAdapter(tuple[Block, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article as it will be stored.
+
+    ``values`` are columns of the article table: all that come from the document. ``outlet`` is the outlet's
+    name and domain. ``doubts`` are problems that do not keep the article out. ``data`` are the original
+    bytes, deflated.
+    """
+
+    values: dict[str, Any]
+    outlet: tuple[str, str | None] | None
+    doubts: tuple[str, ...]
+    marks: bytes
+    data: Packed
+
+
+def understand(raw: RawDocument) -> Prepared | Reject:
+    """The article in ``raw``, or why there is none: whatever a parser stumbles over stays with its
+    document."""
+    try:
+        return prepare(raw, extract(raw))
+    except UnreadableInputError as error:
+        return Reject(error.reason, error.line)
+    except MemoryError:
+        return Reject("reading it takes more memory than a document may have")
+    except Exception as error:
+        return Reject(f"it could not be read: {type(error).__name__}: {str(error)[:300]}")
+
+
+def prepare(raw: RawDocument, draft: ArticleDraft) -> Prepared:
+    """``draft`` as it will be stored."""
+    body = draft.text
+    return Prepared(
+        values={
+            "external_id": draft.external_id,
+            "day": day_of(draft.published),
+            "published": _plain(draft.published),
+            "updated": _plain(draft.updated),
+            "language": draft.language,
+            "word_count": draft.word_count,
+            "content_hash": content_hash(draft),
+            "title": draft.title,
+            "title_source": draft.title_source,
+            "byline": draft.author,
+            "agency": draft.agency,
+            "url": draft.url,
+            "url_key": url_key(draft.url),
+            "source_url": draft.source_url,
+            "section": draft.section,
+            "author_role": draft.author_role,
+            "author_evidence": draft.author_evidence,
+            "outlet_evidence": draft.outlet_evidence,
+            "cited_outlets": list(draft.cited_outlets),
+            "origin": raw.origin,
+            "origin_line": raw.line,
+            "dek": "\n".join(draft.dek),
+            "body": body,
+            "blocks": pack_json(_BLOCKS.dump_python(draft.blocks, mode="json")),
+        },
+        outlet=None if draft.outlet is None else (draft.outlet, draft.outlet_domain),
+        doubts=draft.warnings,
+        marks=marks(draft.title, body),
+        data=pack(raw.data),
+    )
+
+
+def _plain(value: Any) -> dict[str, Any] | None:
+    return None if value is None else value.model_dump(mode="json")
+
+
+def content_hash(draft: ArticleDraft) -> str:
+    """A digest of what an article says, blind to white space: equal for exact copies."""
+    text = " ".join(f"{draft.title}\n{draft.body_text}".split())
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def reading_of(raw: RawDocument, field_map: Mapping[str, str]) -> str | None:
+    """A digest of what a person said about ``raw``; None when nothing was said.
+
+    The same bytes are read again when this has changed.
+    """
+    said = {"map": dict(field_map) if raw.fields is not None else {}, "stated": raw.stated or {}}
+    if not any(said.values()):
+        return None
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]

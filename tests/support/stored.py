@@ -1,0 +1,35 @@
+"""Articles put into a database without an ingest run around them."""
+
+from sqlmodel import Session
+
+from app.ingest.prepare import prepare
+from app.records import ArticleDraft, RawDocument
+from app.store.documents import digest
+from app.store.intake import Identity, Intake
+
+
+def store(
+    session: Session, raw: RawDocument, draft: ArticleDraft, *, run_id: int, outlet_id: int | None, now: str
+) -> int:
+    """Store ``draft`` with the bytes of ``raw`` as an ingest run does; the article's id."""
+    identity = Identity(draft.external_id, digest(raw.data))
+    prepared = prepare(raw, draft)
+    taking = Intake(session, run_id, now, [identity])
+    document_id = taking.keep(
+        identity.sha256,
+        prepared.data,
+        size=len(raw.data),
+        media_type=raw.media_type,
+        origin=raw.origin,
+        container=None,
+    )
+    number = taking.add(
+        identity,
+        prepared.values,
+        document_id=document_id,
+        outlet_id=outlet_id,
+        reading=None,
+        marks=prepared.marks,
+    )
+    taking.flush()
+    return number
