@@ -12,6 +12,7 @@ from app.resources import STATIC, TEMPLATES
 from app.store.schema import migrate
 from app.web import errors
 from app.web.assets import Assets
+from app.web.attempts import Attempts
 from app.web.guard import Guard
 from app.web.passwords import Password
 from app.web.rendering import Pages
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     secret = settings.password.get_secret_value()
     app.state.password = Password(secret) if secret else None
     app.state.sessions = Sessions(app.state.password.key) if app.state.password else None
+    app.state.attempts = Attempts()
     errors.install(app)
     # the last one added is asked first
     app.add_middleware(HeadAsGet)

@@ -12,6 +12,7 @@ from app.web.routes import (
     home,
     outlets,
     search,
+    sign_in,
     static_files,
 )
 
@@ -24,6 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     outlets.router,
     about.router,
     api_docs.router,
+    sign_in.router,
     health.router,
     static_files.router,
 )
