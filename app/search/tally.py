@@ -48,11 +48,17 @@ class Tally:
         return tuple(MonthCount(month=month, count=count) for month, count in sorted(by_month.items()))
 
     def facets(self, outlets: Sequence[OutletRef]) -> tuple[OutletFacet, ...]:
-        """The outlets that have hits, most hits first; articles without an outlet come last."""
+        """The outlets that have hits, most hits first; articles without an outlet come last.
+
+        The first of several ``outlets`` with one id gives its name; the others were merged into it.
+        """
+        first: dict[int, OutletRef] = {}
+        for outlet in outlets:
+            first.setdefault(outlet.id, outlet)
         named = [
-            OutletFacet(outlet=outlet, count=self._by_outlet[outlet.id])
-            for outlet in outlets
-            if outlet.id in self._by_outlet
+            OutletFacet(outlet=outlet, count=self._by_outlet[number])
+            for number, outlet in first.items()
+            if number in self._by_outlet
         ]
         named.sort(key=lambda facet: (-facet.count, facet.outlet.name if facet.outlet else ""))
         if None in self._by_outlet:

@@ -28,6 +28,12 @@ _INTERRUPT_EVERY = 2_000  # steps of SQLite's machine between two looks at the c
 # title, dek, body, byline
 _WEIGHTS = "6.0, 3.0, 1.0, 2.0"
 _LEAD_CHARACTERS = 600
+_OUTLETS = """WITH RECURSIVE shown(id, shown_as) AS (
+        SELECT id, id FROM outlet WHERE merged_into IS NULL
+        UNION SELECT outlet.id, shown_as FROM outlet JOIN shown ON outlet.merged_into = shown.id
+    )
+    SELECT shown_as, slug, name, domain FROM shown JOIN outlet USING (id)
+    ORDER BY merged_into IS NOT NULL, id"""
 
 
 class DeadlineError(Exception):
@@ -62,8 +68,11 @@ def deadline(session: Session, seconds: float) -> Iterator[None]:
 
 
 def outlets(session: Session) -> list[OutletRef]:
-    """All outlets, for names to be looked up in."""
-    rows = _rows(session, "SELECT id, slug, name, domain FROM outlet", {})
+    """All outlets, for names to be looked up in.
+
+    Those merged into another come last, and have the id of the outlet under which they are shown.
+    """
+    rows = _rows(session, _OUTLETS, {})
     return [OutletRef(id=row[0], slug=row[1], name=row[2], domain=row[3]) for row in rows]
 
 

@@ -154,33 +154,33 @@ def test_a_document_is_known_again_by_the_address_it_gives(filled: Database) -> 
         assert columns(session)["url_key"] == "ledger.example/right"
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("title", ""),
-        ("title", "\u202e\x00"),
-        ("title", "–"),
-        ("title", "x" * 501),
-        ("byline", "?"),
-        ("published", "soon"),
-        ("published", "31 February 2025"),
-        ("published", "03/04/2025"),
-        ("published", "3/4/25"),
-        ("language", "Klingonish"),
-        ("url", "javascript:alert(1)"),
-        ("url", "https://ledger.example/"),
-        ("url", "https://ledger.example/a b"),
-        ("url", "https://me:secret@ledger.example/a"),
-        ("outlet", "..."),
-        ("body", "New text"),
-        ("id", "7"),
-    ],
+REFUSED = (
+    ("title", ""),
+    ("title", "\u202e\x00"),
+    ("title", "–"),
+    ("title", "x" * 501),
+    ("byline", "?"),
+    ("published", "soon"),
+    ("published", "31 February 2025"),
+    ("published", "03/04/2025"),
+    ("published", "3/4/25"),
+    ("language", "Klingonish"),
+    ("url", "javascript:alert(1)"),
+    ("url", "https://ledger.example/"),
+    ("url", "https://ledger.example/a b"),
+    ("url", "https://me:secret@ledger.example/a"),
+    ("outlet", "..."),
+    ("body", "New text"),
+    ("id", "7"),
 )
-def test_what_cannot_be_a_value_is_refused(filled: Database, field: str, value: str) -> None:
+
+
+def test_what_cannot_be_a_value_is_refused(filled: Database) -> None:
     before = article(filled)
-    with pytest.raises(InvalidParameterError), filled.write_session() as session:
-        corrections.set_by_hand(session, 1, field, value)
-    assert article(filled) == before
+    for field, value in REFUSED:
+        with pytest.raises(InvalidParameterError), filled.write_session() as session:
+            corrections.set_by_hand(session, 1, field, value)
+        assert article(filled) == before, field
 
 
 def test_an_article_that_is_not_there_is_said(filled: Database) -> None:
