@@ -154,6 +154,12 @@ class OutletRef(Record):
     domain: str | None = None
 
 
+class OutletAlias(OutletRef):
+    """An outlet that a person merged into another, whose name ``merged_into`` is."""
+
+    merged_into: str
+
+
 class OutletRecord(OutletRef):
     """An outlet with its place in the corpus. Days are ISO dates."""
 
