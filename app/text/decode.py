@@ -4,6 +4,8 @@ import codecs
 import re
 from typing import NamedTuple
 
+from app.text.mojibake import repaired
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -12,7 +14,20 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+# What steers how text is shown and shows nothing itself: marks and overrides of direction, tags, word
+# joiners, soft hyphens, and C1 controls but for the line break \x85. Names and addresses can be forged with them.
+_HIDDEN = re.compile(
+    "[\x80-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+# Joiners belong to Persian, to scripts of India and to emoji; beside Latin letters they only hide.
+_JOINER = re.compile("(?<=[\x21-\u024f])[\u200b-\u200d\ufeff]|[\u200c\u200d\ufeff](?=[\x21-\u024f])")
+_BLANK = str.maketrans(dict.fromkeys("\u115f\u2800\u3164\uffa0", " "))
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+# All that is looked for, in one pass: most texts hold none of it.
+_UNCLEAN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\u115f\u200b-\u200d\u2800\u3164\ufeff\uffa0" + _HIDDEN.pattern[1:]
+)
 _PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
 # No text has this share of control characters: it is a picture, an archive or a program.
 _BINARY_SHARE = 0.02
@@ -58,7 +73,8 @@ def encoding_of(data: bytes) -> str:
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     """The text of ``data``, and warnings about what was not clean.
 
-    Tries the byte order mark, strict UTF-8, the ``declared`` encoding, then Windows-1252, in that order.
+    Tries the byte order mark, strict UTF-8, the ``declared`` encoding, then Windows-1252, in that order. Text
+    that was saved in the wrong encoding earlier is mended where that is possible.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
@@ -66,7 +82,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             break
     else:
         text, warnings = _without_mark(data, declared)
-    text, more = clean_characters(text)
+    text, more = clean_characters(repaired(text))
     return Decoded(text, (*warnings, *more))
 
 
@@ -94,16 +110,21 @@ def _without_mark(data: bytes, declared: str | None) -> tuple[str, tuple[str, ..
 
 
 def clean_characters(text: str) -> Decoded:
-    """``text`` without control characters and lone surrogates, and warnings if it held any.
+    """``text`` without control characters, hidden marks and lone surrogates; warnings of the first and last.
 
-    Surrogate pairs that a careless JSON escape left apart are joined to the character they stand for.
+    Surrogate pairs that a careless JSON escape left apart are joined to the character they stand for. Marks
+    of direction and zero-width characters go without a word: many a clean page holds some.
     """
+    if _UNCLEAN.search(text) is None:
+        return Decoded(text, ())
     warnings: list[str] = []
     if _SURROGATE.search(text):
         text = _PAIR.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)
         text, lone = _SURROGATE.subn("\ufffd", text)
         if lone:
             warnings.append(f"{lone} broken characters (lone surrogates) were replaced")
+    if not text.isascii():
+        text = _JOINER.sub("", _HIDDEN.sub("", text)).translate(_BLANK)
     text, removed = _CONTROL.subn("", text)
     if removed:
         warnings.append(f"{removed} control characters were removed")
