@@ -1,0 +1,158 @@
+"""How much of an article's text stands in others: shared marks, counted for many articles at once.
+
+An article is a *place* here, its row in the arrays. Passages that an outlet prints under many of its articles
+(its own notices, galleries, lists of links) are set aside first: what is left is the article's own text.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from app.text.fingerprints import Marks
+
+HOUSE_ARTICLES = 3
+"""A run of words in so many articles of one outlet is the house's own, if they lie HOUSE_DAYS apart. Without
+this, 9 of 10 pairs above half shared in AllSides were photo galleries of CNN and country lists of Time."""
+HOUSE_DAYS = 14
+"""Days from the first to the last of them: within two weeks it can be one running story."""
+HOUSE_UNDATED = 5
+"""So many articles of one outlet without a known day are taken to lie apart."""
+HOLDERS = 200
+"""Of the articles that bear a mark the first so many are looked at: bounds the work for an article."""
+UNKNOWN = -1
+"""Stands for a day or an outlet that is not known."""
+
+_PART = 2_000_000
+
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Pairs of places that share marks: how many, and out of how many of its own each has."""
+
+    left: Places
+    right: Places
+    shared: Places
+    left_size: Places
+    right_size: Places
+
+
+class Corpus:
+    """The marks of all articles, one array after the other."""
+
+    def __init__(self, marks: Sequence[Marks]) -> None:
+        self.sizes: Places = np.fromiter(map(len, marks), dtype=np.int64, count=len(marks))
+        self._ends = np.cumsum(self.sizes)
+        self._marks = np.concatenate(marks) if marks else np.empty(0, dtype="<u4")
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def bearing(self, places: Places) -> "Bearings":
+        """Which of the marks of these places stand elsewhere, too, and where."""
+        return self._gathered(self._near(places))
+
+    def all_shared(self) -> "Bearings":
+        """Every mark that two or more places bear, and where."""
+        return self._gathered(self._by_part())
+
+    def _gathered(self, keys: Iterator[npt.NDArray[np.uint64]]) -> "Bearings":
+        found = [_repeated(part) for part in keys]
+        both = np.concatenate(found) if found else np.empty(0, dtype=np.uint64)
+        marks, places = both >> np.uint64(32), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        numbers = np.cumsum(np.diff(marks, prepend=marks[:1]) != 0)
+        return Bearings(numbers, places, self.sizes)
+
+    def _places_of(self, entries: Places) -> npt.NDArray[np.uint64]:
+        return np.searchsorted(self._ends, entries, side="right").astype(np.uint64)
+
+    def _near(self, places: Places) -> Iterator[npt.NDArray[np.uint64]]:
+        wanted = np.unique(
+            np.concatenate(
+                [self._marks[self._ends[place] - self.sizes[place] : self._ends[place]] for place in places]
+                or [self._marks[:0]]
+            )
+        )
+        # A table of the marks' upper halves passes over nearly all the others at a glance.
+        glance = np.zeros(1 << 16, dtype=bool)
+        glance[wanted >> np.uint32(16)] = True
+        entries = np.flatnonzero(glance[self._marks >> np.uint32(16)])
+        entries = entries[np.isin(self._marks[entries], wanted)]
+        yield self._marks[entries].astype(np.uint64) << np.uint64(32) | self._places_of(entries)
+
+    def _by_part(self) -> Iterator[npt.NDArray[np.uint64]]:
+        """Marks and places, in parts by the size of the mark, so that sorting takes little memory."""
+        parts = -(-len(self._marks) // _PART)
+        bounds = [(part << 32) // parts for part in range(parts + 1)] if parts else []
+        for low, high in pairwise(bounds):
+            entries = np.flatnonzero((self._marks >= low) & (self._marks <= high - 1))
+            yield self._marks[entries].astype(np.uint64) << np.uint64(32) | self._places_of(entries)
+
+
+def _repeated(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """``keys`` (mark and place), sorted, without those whose mark is the only one of its kind."""
+    keys = np.sort(keys)
+    marks = keys >> np.uint64(32)
+    again = marks[1:] == marks[:-1]
+    kept = np.zeros(len(keys), dtype=bool)
+    kept[1:] |= again
+    kept[:-1] |= again
+    return keys[kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearings:
+    """Which place bears which shared mark. ``numbers`` of marks ascend; ``sizes`` are all its marks."""
+
+    numbers: Places
+    places: Places
+    sizes: Places
+
+    def named(self) -> Places:
+        """The places that occur."""
+        return np.unique(self.places)
+
+    def matches(self, rows: Places, days: Places, outlets: Places, least: int) -> Matches:
+        """What ``rows`` share with any place, at ``least`` so many marks; ``days`` and ``outlets`` by place.
+
+        Each pair stands once for each side that is among ``rows``.
+        """
+        house = self._house(days, outlets)
+        own = self.sizes - np.bincount(self.places[house], minlength=len(self.sizes))
+        numbers, places = self.numbers[~house], self.places[~house]
+        wide = int(numbers[-1]) + 1 if len(numbers) else 1
+        shape = (len(self.sizes), wide)
+        ones = np.ones(len(numbers), dtype=np.int32)
+        bearers = csr_array((ones, (places, numbers)), shape=shape)
+        first = np.searchsorted(numbers, numbers, side="left")
+        early = np.arange(len(numbers)) - first < HOLDERS
+        holders = csr_array((ones[early], (places[early], numbers[early])), shape=shape)
+        found = (bearers[rows] @ holders.T).tocoo()
+        left, right, shared = rows[found.row], found.col.astype(np.int64), found.data.astype(np.int64)
+        kept = (left != right) & (shared >= least)
+        left, right = left[kept], right[kept]
+        return Matches(left, right, shared[kept], own[left], own[right])
+
+    def _house(self, days: Places, outlets: Places) -> npt.NDArray[np.bool_]:
+        """Which bearings belong to a passage that the place's outlet prints again and again."""
+        outlet, day = outlets[self.places], days[self.places]
+        house = np.zeros(len(self.places), dtype=bool)
+        named = np.flatnonzero(outlet != UNKNOWN)
+        if not len(named):
+            return house
+        order = named[np.lexsort((outlet[named], self.numbers[named]))]
+        numbers, outlet, day = self.numbers[order], outlet[order], day[order]
+        starts = np.flatnonzero((np.diff(numbers, prepend=-1) != 0) | (np.diff(outlet, prepend=UNKNOWN) != 0))
+        counts = np.diff(starts, append=len(order))
+        undated = np.add.reduceat((day == UNKNOWN).astype(np.int64), starts)
+        last = np.maximum.reduceat(day, starts)
+        earliest = np.minimum.reduceat(np.where(day == UNKNOWN, np.iinfo(np.int64).max, day), starts)
+        apart = (counts > undated) & (last - earliest > HOUSE_DAYS)
+        ours = ((counts >= HOUSE_ARTICLES) & apart) | (undated >= HOUSE_UNDATED)
+        house[order] = np.repeat(ours, counts)
+        return house
