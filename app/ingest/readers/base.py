@@ -86,7 +86,8 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A web address that a list names: of a page to be fetched, or of a feed to be polled."""
+    """A web address that a list names: of a page to be fetched, or of a feed to be polled. ``title``,
+    ``folder`` and ``published`` are what the list says of it."""
 
     url: str
     origin: str
@@ -94,6 +95,7 @@ class Address:
     is_feed: bool = False
     title: str | None = None
     folder: str | None = None
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from typing import IO, cast
 
 from app.errors import UnreadableInputError
-from app.ingest.readers.base import MAX_RECORD_BYTES, Source
+from app.ingest.readers.base import MAX_FILE_BYTES, MAX_RECORD_BYTES, Source, too_large, whole
 from app.text.decode import looks_binary, wide_encoding
 
 _CHUNK = 1024 * 1024
@@ -72,3 +73,19 @@ def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | int]]:
         while not line.endswith(b"\n") and (line := stream.readline(_CHUNK)):
             size += len(line)
         yield number, size
+
+
+def unpacked(source: Source, limit: int = MAX_FILE_BYTES) -> bytes:
+    """All bytes of ``source``, unpacked when they are gzipped. Raises UnreadableInputError when they, or what
+    they unpack to, are more than ``limit``, and when the gzip is damaged."""
+    data = whole(source, limit)
+    if not data.startswith(_GZIP):
+        return data
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            data = stream.read(limit + 1)
+    except (EOFError, OSError, zlib.error) as error:
+        raise UnreadableInputError(f"the compressed file is damaged ({error})") from None
+    if len(data) > limit:
+        raise UnreadableInputError(f"unpacked it is {too_large(len(data), limit)}")
+    return data

@@ -49,25 +49,34 @@ def refuse_entities(data: bytes) -> None:
     xml_text(data)
 
 
-def parsed(data: bytes) -> etree._Element:
+def parsed(data: bytes, faults: list[UnreadableInputError] | None = None) -> etree._Element:
     """The root of the XML in ``data``.
 
-    Raises UnreadableInputError with reason and line when it declares entities or is not well-formed. Depth
-    and length of texts are bounded by the parser (256 elements, 10 MB).
+    Raises UnreadableInputError with reason and line when it declares entities or is not well-formed. With
+    ``faults`` what can be read of a faulty document is, and its first fault is added there. Depth and length
+    of texts are bounded by the parser (256 elements, 10 MB).
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     text = xml_text(data)
     if not text.strip():
         raise UnreadableInputError("the file is empty")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=faults is not None
+    )
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableInputError(f"not well-formed XML: {_plain(error)}", error.lineno or None) from None
+        raise _fault(str(error.msg or ""), error.lineno) from None
+    if root is None:
+        raise UnreadableInputError("not well-formed XML: there is no element in it")
+    if faults is not None and len(parser.error_log):
+        faults.append(_fault(parser.error_log[0].message, parser.error_log[0].line))
+    return root
 
 
-def _plain(error: etree.XMLSyntaxError) -> str:
+def _fault(message: str, line: int | None) -> UnreadableInputError:
     # The place is told apart from the reason.
-    return re.sub(r", line \d+, column \d+.*", "", str(error.msg or "it cannot be read"))[:200]
+    message = re.sub(r", line \d+, column \d+.*", "", message)[:200] or "it cannot be read"
+    return UnreadableInputError(f"not well-formed XML: {message}", line or None)
 
 
 def _refuse_declarations(text: str) -> None:
