@@ -18,6 +18,6 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD \
     ["/opt/parallax/bin/python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-# Inside a container every address is the container's own: publish the port to the host's loopback only,
-# as docs/how-to.md shows.
+# From inside, the host is another machine: without PARALLAX_PASSWORD this refuses to start and says so.
+# docs/how-to.md shows how to set it.
 CMD ["/opt/parallax/bin/parallax", "serve", "--host", "0.0.0.0", "--when-empty", "/srv/parallax/seeds"]

@@ -227,17 +227,42 @@ def serve(
     when_empty: Annotated[
         Path | None, typer.Option(help="Take this file or folder in first when the corpus is empty.")
     ] = None,
+    public_read: Annotated[
+        bool | None,
+        typer.Option(
+            "--public-read/--no-public-read",
+            help="Let everybody read who reaches the server; writing needs the password. Default: no.",
+        ),
+    ] = None,
 ) -> None:
-    """Serve the pages."""
+    """Serve the pages: to this machine, or with PARALLAX_PASSWORD set to others too.
+
+    --public-read opens to everybody: search, articles with their original files, outlets, events and
+    comparisons. Adding, changing, imports and feeds stay behind the password.
+    """
+    from app.web.server import check_address, what_is_open
     from app.web.server import serve as serve_pages
 
+    settings: Settings = context.obj
+    given = {"host": host, "port": port, "public_read": public_read}
+    settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    # before anything is taken in, for a server that must not start
+    check_address(settings)
     if when_empty is not None:
         _take_in_when_empty(context, when_empty)
-
-    settings: Settings = context.obj
-    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    settings = settings.model_copy(update=changes)
+    if settings.password.get_secret_value() or settings.public_read:
+        out.print(what_is_open(settings))
     serve_pages(settings, lambda address: out.print(f"Parallax is at {address} (Ctrl-C stops it)"))
+
+
+@app.command()
+def password() -> None:
+    """Ask for a password, twice and hidden, and print its argon2 hash for PARALLAX_PASSWORD."""
+    from app.web.passwords import hashed
+
+    chosen = typer.prompt("Password", hide_input=True, confirmation_prompt="Once more", err=True)
+    sys.stdout.write(f"{hashed(chosen)}\n")
+    err.print("Set it between single quotes: PARALLAX_PASSWORD='$argon2id$…'", style="dim")
 
 
 def _take_in_when_empty(context: typer.Context, path: Path) -> None:

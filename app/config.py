@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     max_request_bytes: int = Field(
         default=1_000_000, ge=1_000, description="Largest request body the server reads, in bytes."
     )
+    max_upload_bytes: int = Field(
+        default=1_000_000_000, ge=1_000, description="Largest form with files the server takes, in bytes."
+    )
     allowed_hosts: str = Field(
         default="",
         description="More host names the server answers to, parted by commas; * for any.",
@@ -33,10 +36,28 @@ class Settings(BaseSettings):
         default=False, description="Whether everybody may read, where a password is set."
     )
 
+    trusted_proxy: str = Field(
+        default="",
+        description="Address of a reverse proxy that is believed about who asks and whether TLS is used.",
+    )
+
+    allow_private_addresses: bool = Field(
+        default=False,
+        description="Also fetch pages and feeds from this machine and private networks.",
+    )
+    fetch_delay: float = Field(
+        default=1.0, ge=0, le=3600, description="Least pause between two requests to one host, in seconds."
+    )
+
     @property
     def database_path(self) -> Path:
         """The SQLite file inside the data folder."""
         return self.data / "parallax.sqlite3"
+
+    @property
+    def uploads_path(self) -> Path:
+        """Where files that come in by the browser wait until they are taken in."""
+        return self.data / "uploads"
 
 
 def load_settings(**given: Any) -> Settings:

@@ -50,7 +50,7 @@ def allows(given: Access, method: str, path: str) -> bool:
     return given.may_read or path.startswith(_ALWAYS_OPEN)
 
 
-def is_local(client: str | None, header_names: Collection[str]) -> bool:
+def is_local(client: str | None, header_names: Collection[str] = ()) -> bool:
     """Whether a request was made on this machine. ``client`` is the address of the other end, None or no IP
     address when it did not come over a network (a Unix socket); ``header_names`` are in lower case.
 

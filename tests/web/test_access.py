@@ -1,0 +1,228 @@
+"""Who may read and who may write: every route of the app, asked by everybody there is."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from page_selection import select
+
+from app.config import Settings
+from app.web.access import PRIVATE_PAGES
+from app.web.app import create_app
+from app.web.routes import ROUTERS
+
+WORDS = "open sesame"
+# as weak as argon2 allows: what is tested here is not its cost
+HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(WORDS)
+VALUES = {"slug": "town-hall-minutes", "digest": "x", "name": "css/base.css"}
+ALWAYS_OPEN = {"/sign-in", "/healthz", "/static/x/css/base.css"}
+BASE = "http://127.0.0.1:8000"
+
+
+def every_route() -> list[tuple[str, str]]:
+    """Each method and path of the app, with parameters filled in."""
+    found = []
+    for router in ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, APIRoute), f"{route} is asked by nobody here"
+            names = {name: VALUES.get(name, "1") for name in route.param_convertors}
+            path = route.path_format.format(**names)
+            found += [(method, path) for method in route.methods]
+    return sorted(found)
+
+
+ROUTES = every_route()
+READS = [path for method, path in ROUTES if method == "GET"]
+WRITES = [(method, path) for method, path in ROUTES if method != "GET"]
+
+
+@contextmanager
+def opened(
+    data: Path, password: str = "", public_read: bool = False, client: str = "127.0.0.1"
+) -> Iterator[TestClient]:
+    app = create_app(Settings(data=data, password=password, public_read=public_read))
+    with TestClient(app, BASE, follow_redirects=False, client=(client, 50_000)) as asking:
+        yield asking
+
+
+def is_private(path: str) -> bool:
+    return path.startswith(PRIVATE_PAGES)
+
+
+@pytest.fixture(scope="module")
+def closed(filled: Path) -> Iterator[TestClient]:
+    """A server with a password; nobody has signed in."""
+    with opened(filled, HASH) as asking:
+        yield asking
+
+
+@pytest.fixture(scope="module")
+def public(filled: Path) -> Iterator[TestClient]:
+    """The same, where everybody may read."""
+    with opened(filled, HASH, public_read=True) as asking:
+        yield asking
+
+
+@pytest.fixture(scope="module")
+def stranger(filled: Path) -> Iterator[TestClient]:
+    """Another machine, asking a server without a password."""
+    with opened(filled, client="192.0.2.7") as asking:
+        yield asking
+
+
+def test_there_are_routes_to_ask() -> None:
+    assert len(READS) > 20
+    assert ("POST", "/articles/1/outlet") in WRITES
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_no_write_passes_without_a_sign_in(
+    closed: TestClient, public: TestClient, stranger: TestClient, method: str, path: str
+) -> None:
+    if path == "/sign-in":
+        return
+    assert closed.request(method, path).status_code == 401
+    assert public.request(method, path).status_code == 401
+    assert stranger.request(method, path).status_code == 403
+
+
+@pytest.mark.parametrize("path", READS)
+def test_no_read_passes_without_a_sign_in_unless_reading_is_public(
+    closed: TestClient, public: TestClient, path: str
+) -> None:
+    answers = {"closed": closed.get(path), "public": public.get(path)}
+    if path in ALWAYS_OPEN:
+        assert {answer.status_code for answer in answers.values()} == {200}
+        return
+    for kind, answer in answers.items():
+        if kind == "public" and not is_private(path):
+            assert answer.status_code not in (303, 401, 403), kind
+        elif path.endswith(".json"):
+            assert answer.status_code == 401
+            assert set(answer.json()) == {"error", "detail", "advice"}
+        else:
+            assert answer.status_code == 303
+            assert answer.headers["location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("path", READS)
+def test_other_machines_read_nothing_while_there_is_no_password(stranger: TestClient, path: str) -> None:
+    may = path.startswith(("/static/", "/healthz"))
+    assert stranger.get(path).status_code == (200 if may else 403)
+
+
+@pytest.mark.parametrize("page", [*PRIVATE_PAGES, "/imports/3", "/imports.json", "/feeds/1/anything"])
+def test_pages_for_writing_are_closed_even_where_reading_is_public(public: TestClient, page: str) -> None:
+    assert public.get(page).status_code in (303, 401)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+def test_methods_nobody_thought_of_count_as_writing(public: TestClient, method: str) -> None:
+    assert public.request(method, "/").status_code == 401
+
+
+def test_a_new_route_is_closed_without_anybody_thinking_of_it(filled: Path) -> None:
+    async def forgotten() -> str:
+        return "done"
+
+    with opened(filled, HASH, public_read=True) as asking:
+        asking.app.router.add_api_route("/forgotten", forgotten, methods=["POST"])
+        assert asking.post("/forgotten").status_code == 401
+
+
+def test_the_health_check_tells_strangers_no_figures(
+    closed: TestClient, public: TestClient, stranger: TestClient, client: TestClient
+) -> None:
+    assert (
+        closed.get("/healthz").json() == stranger.get("/healthz").json() == {"status": "ok", "articles": None}
+    )
+    assert public.get("/healthz").json() == client.get("/healthz").json() != closed.get("/healthz").json()
+
+
+@pytest.mark.parametrize(
+    ("client", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("127.8.0.1", {}, 200),
+        ("::1", {}, 200),
+        ("::ffff:127.0.0.1", {}, 200),
+        ("192.168.1.5", {}, 403),
+        ("172.17.0.1", {}, 403),
+        ("::ffff:10.0.0.1", {}, 403),
+        ("fe80::1%eth0", {}, 403),
+        ("2001:db8::1", {}, 403),
+        # nobody becomes local by saying so, and whoever comes through a proxy stops being it
+        ("192.168.1.5", {"X-Forwarded-For": "127.0.0.1"}, 403),
+        ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, 403),
+        ("127.0.0.1", {"X-Real-IP": "203.0.113.9"}, 403),
+        ("127.0.0.1", {"Forwarded": "for=203.0.113.9"}, 403),
+    ],
+)
+def test_without_a_password_only_this_machine_is_answered(
+    filled: Path, client: str, headers: dict[str, str], status: int
+) -> None:
+    with opened(filled, client=client) as asking:
+        answer = asking.get("/about", headers=headers)
+        assert answer.status_code == status
+        assert ("PARALLAX_PASSWORD" in answer.text) == (status == 403)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status", "leads_to"),
+    [
+        ("GET", "/search?q=a b", {}, 303, "/sign-in?next=%2Fsearch%3Fq%3Da%2520b"),
+        ("GET", "/", {}, 303, "/sign-in"),
+        ("GET", "//elsewhere.example/", {}, 303, "/sign-in"),
+        ("GET", "/about", {"Accept": "application/json"}, 401, None),
+        ("HEAD", "/about", {}, 303, "/sign-in?next=%2Fabout"),
+        ("POST", "/articles/1/outlet", {"Accept": "text/html", "Referer": f"{BASE}/articles/1"}, 303,
+         "/sign-in?next=%2Farticles%2F1"),
+        ("POST", "/articles/1/outlet", {"Accept": "text/html", "Referer": "https://a.example/b"}, 303,
+         "/sign-in"),
+        ("POST", "/articles/1/outlet", {"Accept": "text/html", "Referer": "http://[::1"}, 303, "/sign-in"),
+    ],
+)  # fmt: skip
+def test_a_page_leads_to_the_sign_in_and_back(
+    closed: TestClient, method: str, path: str, headers: dict[str, str], status: int, leads_to: str | None
+) -> None:
+    # built by hand: a client reads // as the start of a host
+    answer = closed.request(method, f"{BASE}{path}", headers=headers)
+    assert answer.status_code == status
+    assert answer.headers.get("location") == leads_to
+
+
+def test_htmx_is_told_to_go_to_the_sign_in(closed: TestClient) -> None:
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Current-URL": f"{BASE}/search?q=x"}
+    answer = closed.get("/search?q=xy", headers=headers)
+    assert answer.status_code == 401
+    assert answer.headers["hx-redirect"] == "/sign-in?next=%2Fsearch%3Fq%3Dx"
+
+
+def test_writes_from_other_sites_are_refused_before_anything_else(closed: TestClient) -> None:
+    answer = closed.post("/sign-in", data={"password": WORDS}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_answers_behind_a_password_are_kept_apart_in_caches(closed: TestClient, public: TestClient) -> None:
+    for answer in (closed.get("/healthz"), public.get("/"), public.get("/search.json")):
+        assert answer.headers["cache-control"].startswith("private")
+        assert "Cookie" in answer.headers["vary"]
+    static = closed.get("/static/x/css/base.css")
+    assert "private" not in static.headers["cache-control"]
+
+
+def test_the_masthead_offers_what_one_may_do(
+    closed: TestClient, public: TestClient, client: TestClient, parse: Callable[..., object]
+) -> None:
+    def links(asking: TestClient, path: str) -> list[str]:
+        return [link.get("href") for link in select(parse(asking.get(path)), ".masthead nav a")]
+
+    assert "/sign-in?next=/about" in links(public, "/about")
+    assert "/feeds" not in links(public, "/about")
+    assert "/sign-in" in links(closed, "/sign-in")
+    assert not [link for link in links(client, "/about") if "sign-in" in link]
