@@ -29,6 +29,49 @@ class UnreadableInputError(ParallaxError):
         self.line = line
 
 
+class FetchError(ParallaxError):
+    """Something cannot be had from the web: base of all errors of the guarded client.
+
+    ``reason`` says why in words, ``url`` which address it was in the end, after redirects. ``transient``
+    tells that the same request may succeed at another time.
+    """
+
+    transient = False
+
+    def __init__(self, reason: str, url: str = "") -> None:
+        super().__init__(f"{url}: {reason}" if url else reason)
+        self.reason = reason
+        self.url = url
+
+
+class RefusedAddressError(FetchError):
+    """The address is none that is asked: no web address, or it leads to this machine or a private network."""
+
+
+class RobotsError(FetchError):
+    """The site's robots.txt forbids the address to programs."""
+
+
+class UnreachableError(FetchError):
+    """The server cannot be reached, or broke off, or took too long."""
+
+    transient = True
+
+
+class BadResponseError(FetchError):
+    """What the server sent is too large, or breaks the rules of HTTP."""
+
+
+class StatusError(FetchError):
+    """The server answered with an error. ``wait`` is for how many seconds it asked to be left alone."""
+
+    def __init__(self, reason: str, url: str, status: int, wait: float | None = None) -> None:
+        super().__init__(reason, url)
+        self.status = status
+        self.wait = wait
+        self.transient = status in (408, 425, 429) or status >= 500
+
+
 class StoreError(ParallaxError):
     """The database cannot be opened, read or written."""
 
