@@ -63,7 +63,9 @@ class RawDocument(Record):
     collection's bytes. ``stated`` are fields that a metadata file beside the article gives (same keys as
     ``fields``): they override what the document says; ``stated_in`` names that file and line.
     ``text`` is what a reader took out of a file whose bytes are no text (a letter, a PDF); it is then
-    understood as a text file is.
+    understood as a text file is. ``offered`` are fields that a feed or a list gave with the address of a
+    page: they stand in where the page itself says nothing. ``doubt`` is what kept the reader from a better
+    original; it becomes a problem of the article.
     """
 
     data: bytes
@@ -77,6 +79,8 @@ class RawDocument(Record):
     container: str | None = None
     stated: dict[str, str] | None = None
     stated_in: str | None = None
+    offered: dict[str, str] | None = None
+    doubt: str | None = None
 
 
 TitleSource = Literal["text", "record", "html", "derived", "none", "stated", "hand"]
@@ -211,6 +215,34 @@ class ArticleRecord(ArticleCard):
     ingested_at: str
 
 
+class VersionCard(Record):
+    """A version of an article, counted from 1: what its document says, without its text.
+
+    ``headline_changed`` compares with the version before. ``ingested_at`` is when it was collected.
+    """
+
+    version: int
+    title: str
+    headline_changed: bool = False
+    byline: str | None
+    dek: str
+    published: Published | None
+    updated: Published | None
+    word_count: int
+    content_hash: str
+    external_id: str
+    origin: str
+    origin_line: int | None
+    run_id: int
+    ingested_at: str
+
+
+class VersionRecord(VersionCard):
+    """A version with its text."""
+
+    blocks: tuple[Block, ...]
+
+
 class DocumentRecord(Record):
     """The original bytes of an article, as they came."""
 
@@ -222,15 +254,32 @@ class DocumentRecord(Record):
     data: bytes
 
 
+CopyKind = Literal["first", "exact", "near", "part"]
+
+
+class CopyRecord(Record):
+    """An article that shares its text with another one.
+
+    ``share`` is how much of the shorter of the two stands in the other, 0 to 1; it and ``kind`` are None
+    when the two only share their text with the same third article.
+    """
+
+    card: ArticleCard
+    kind: CopyKind | None
+    share: float | None
+
+
 class EventCard(Record):
     """An event in a list. Days are ISO dates; ``outlets`` are named outlets, most articles first.
 
-    ``unknown_outlet_count`` counts member articles whose outlet is not known.
+    ``unknown_outlet_count`` counts member articles whose outlet is not known. Of ``independent_texts``
+    copies of one text are one.
     """
 
     id: int
     title: str
     article_count: int
+    independent_texts: int
     outlets: tuple[OutletRef, ...]
     unknown_outlet_count: int
     first_day: str | None
