@@ -6,12 +6,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import uvicorn
 from made_up_corpus import fill
 from playwright.sync_api import Browser, Page, sync_playwright
+from pydantic import SecretStr
 
 from app.config import Settings
 from app.database import Database
@@ -36,16 +38,15 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server on a made-up corpus."""
-    data: Path = tmp_path_factory.mktemp("site")
+@contextmanager
+def _serving(data: Path, password: str = "") -> Iterator[str]:
     database = Database(data / "parallax.sqlite3")
     migrate(database)
     fill(database)
     database.close()
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(Settings(data=data)), log_level="warning", lifespan="on")
+    app = create_app(Settings(data=data, password=SecretStr(password)))
+    config = uvicorn.Config(app, log_level="warning", lifespan="on")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -57,6 +58,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.should_exit = True
     thread.join(timeout=20)
     listener.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on a made-up corpus."""
+    with _serving(tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def closed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same behind the password “open sesame”."""
+    with _serving(tmp_path_factory.mktemp("closed"), "open sesame") as address:
+        yield address
 
 
 @pytest.fixture
