@@ -9,9 +9,10 @@ from typing import Any, Literal
 from sqlalchemy import delete, func, insert, text, update
 from sqlmodel import Session, col, select
 
-from app.models import Article, Event, EventMember, Outlet
+from app.models import Article, ArticleVersion, Event, EventMember, Outlet
 from app.records import UNKNOWN_OUTLET, EventCard, EventRecord, OutletRef
 from app.store.articles import cards
+from app.store.copies import independent_texts
 from app.text.dates import iso_day
 
 EventSort = Literal["newest", "covered"]
@@ -113,16 +114,23 @@ def event(session: Session, event_id: int) -> EventRecord | None:
 
 
 def event_members(session: Session) -> list[tuple[int, str, list[str]]]:
-    """Every event's id, title and the external ids of its articles, oldest first and undated last."""
+    """Every event's id, title and the external ids of its articles, oldest first and undated last.
+
+    An article that came in under several ids, as versions of one, is named by all of them.
+    """
     rows = session.exec(
-        select(EventMember.event_id, Event.title, Article.external_id)
+        select(EventMember.event_id, Event.title, Article.external_id, Article.id)
         .join(Event, col(Event.id) == EventMember.event_id)
         .join(Article, col(Article.id) == EventMember.article_id)
         .order_by(col(EventMember.event_id), col(Article.day).asc().nulls_last(), col(Article.id))
     ).all()
+    older: defaultdict[int, list[str]] = defaultdict(list)
+    for number, name in session.exec(select(ArticleVersion.article_id, ArticleVersion.external_id)).all():
+        older[number].append(name)
     found: dict[int, tuple[int, str, list[str]]] = {}
-    for event_id, title, external_id in rows:
-        found.setdefault(event_id, (event_id, title, []))[2].append(external_id)
+    for event_id, title, external_id, number in rows:
+        names = found.setdefault(event_id, (event_id, title, []))[2]
+        names += dict.fromkeys((external_id, *older.get(number or 0, ())))
     return list(found.values())
 
 
@@ -251,9 +259,10 @@ def _covered_by(slug: str) -> Any:
 
 
 def _cards(session: Session, rows: Sequence[Event]) -> list[EventCard]:
-    """The cards of these events, in this order, with one query for the outlets of all."""
+    """The cards of these events, in this order, with one query for the outlets of all and one for copies."""
     outlets: defaultdict[int, list[OutletRef]] = defaultdict(list)
     unknown: dict[int, int] = {}
+    texts = independent_texts(session, [row.id for row in rows if row.id is not None])
     articles = func.count()
     covering = session.exec(
         select(EventMember.event_id, Outlet, articles)
@@ -274,6 +283,7 @@ def _cards(session: Session, rows: Sequence[Event]) -> list[EventCard]:
             id=row.id,
             title=row.title,
             article_count=row.article_count,
+            independent_texts=texts.get(row.id, row.article_count),
             outlets=tuple(outlets[row.id]),
             unknown_outlet_count=unknown.get(row.id, 0),
             first_day=iso_day(row.first_day),

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.gzip import GZipMiddleware
 
 from app.config import Settings
@@ -14,6 +15,7 @@ from app.web import errors
 from app.web.assets import Assets
 from app.web.attempts import Attempts
 from app.web.guard import Guard
+from app.web.jobs import Jobs
 from app.web.passwords import Password
 from app.web.rendering import Pages
 from app.web.routes import ROUTERS
@@ -26,6 +28,7 @@ from app.web.security import (
     TrustedHosts,
 )
 from app.web.sessions import Sessions
+from app.web.uploads import MAX_TEXT_BYTES
 
 _DESCRIPTION = (
     "Every page of Parallax answers as data too: add .json to its address and keep the query. "
@@ -40,7 +43,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         migrate(database)
         app.state.database = database
-        yield
+        app.state.jobs = Jobs(database, settings)
+        try:
+            app.state.jobs.start()
+            yield
+        finally:
+            # a long import ends after the batch in hand; meanwhile the loop goes on
+            await run_in_threadpool(app.state.jobs.close)
     finally:
         database.close()
 
@@ -73,7 +82,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # the last one added is asked first
     app.add_middleware(HeadAsGet)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
-    app.add_middleware(BodyLimit, limit=settings.max_request_bytes)
+    larger = {"/add/files": settings.max_upload_bytes, "/add/text": MAX_TEXT_BYTES}
+    app.add_middleware(BodyLimit, limit=settings.max_request_bytes, larger=larger)
     app.add_middleware(Guard, sessions=app.state.sessions, public_read=settings.public_read)
     app.add_middleware(SameOriginWrites)
     allowed = tuple(host.strip() for host in settings.allowed_hosts.split(",") if host.strip())

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from starlette.convertors import IntegerConvertor, register_url_convertor
 
 from app.database import Database
+from app.web.jobs import Jobs
 
 
 class _NumberConvertor(IntegerConvertor):
@@ -24,6 +25,12 @@ def get_database(request: Request) -> Database:
     """The database of the running app. Writes go through ``database.write_session()`` inside the handler."""
     database: Database = request.app.state.database
     return database
+
+
+def get_jobs(request: Request) -> Jobs:
+    """The imports of the running app."""
+    jobs: Jobs = request.app.state.jobs
+    return jobs
 
 
 def _reading(database: Annotated[Database, Depends(get_database)]) -> Iterator[Session]:

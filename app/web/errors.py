@@ -26,12 +26,12 @@ _HEADINGS = {
     413: "Too large",
     422: "Part of the request is not right",
     500: "Something went wrong here",
-    503: "The database is not available",
+    503: "Not available at the moment",
 }
 _ADVICE = {
     404: "Check the address, search the corpus, or begin at the first page.",
     405: "Go back to the page and use its form or link.",
-    413: "Send less at once, or raise PARALLAX_MAX_REQUEST_BYTES.",
+    413: "Send less at once, or raise PARALLAX_MAX_REQUEST_BYTES (PARALLAX_MAX_UPLOAD_BYTES for files).",
     422: "Mend the address, or fill in the form again.",
     500: "Nothing was changed. Try again; if it happens again, the log of the server says more.",
     503: "Another program may be writing. Wait a moment and load the page again.",

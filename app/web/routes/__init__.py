@@ -4,12 +4,14 @@ from fastapi import APIRouter
 
 from app.web.routes import (
     about,
+    add,
     api_docs,
     article,
     compare,
     events,
     health,
     home,
+    imports,
     outlets,
     search,
     sign_in,
@@ -23,6 +25,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     compare.router,
     events.router,
     outlets.router,
+    add.router,
+    imports.router,
     about.router,
     api_docs.router,
     sign_in.router,

@@ -6,15 +6,22 @@ from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.errors import NotFoundError
-from app.records import ArticleRecord, BlockKind
-from app.store import articles, corrections, events, outlets
-from app.text.decode import encoding_of
+from app.records import ArticleRecord, BlockKind, CopyRecord
+from app.store import articles, copies, corrections, events, outlets
 from app.web.dependencies import Reading, Writing
+from app.web.originals import inert
 from app.web.rendering import page
 
 router = APIRouter(tags=["Articles"])
 
 _SET_ASIDE = (BlockKind.BYLINE, BlockKind.BOILERPLATE)
+_MOST_COPIES = 50
+
+
+class ArticleAnswer(ArticleRecord):
+    """An article, and the articles that share its text, fifty at most."""
+
+    copies: tuple[CopyRecord, ...]
 
 
 def _article(session: Reading, article_id: int) -> ArticleRecord:
@@ -25,9 +32,10 @@ def _article(session: Reading, article_id: int) -> ArticleRecord:
 
 
 @router.get("/articles/{article_id:number}.json", summary="One article")
-def article_json(session: Reading, article_id: int) -> ArticleRecord:
-    """An article as a whole: text, blocks with their lines, and the evidence for what is known of it."""
-    return _article(session, article_id)
+def article_json(session: Reading, article_id: int) -> ArticleAnswer:
+    """An article as a whole: text, blocks with their lines, the evidence for what is known of it, and copies."""
+    record = _article(session, article_id)
+    return ArticleAnswer(**dict(record), copies=copies.of_article(session, article_id, _MOST_COPIES))
 
 
 @router.get("/articles/{article_id:number}", include_in_schema=False)
@@ -39,6 +47,8 @@ def article_page(request: Request, session: Reading, article_id: int) -> HTMLRes
         "article": record,
         "event": event,
         "others": [] if event is None else [card for card in event.articles if card.id != article_id],
+        "copies": copies.of_article(session, article_id, _MOST_COPIES),
+        "copy_count": max(0, copies.group_size(session, article_id) - 1),
         "set_aside": [block for block in record.blocks if block.kind in _SET_ASIDE],
         "outlets": outlets.outlets(session),
     }
@@ -56,16 +66,7 @@ def article_original(request: Request, session: Reading, article_id: int) -> Res
     document = articles.original(session, article_id)
     if document is None:
         raise NotFoundError(f"There is no article {article_id} in the corpus.")
-    tag = f'"{document.sha256}"'
-    headers = {
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cache-Control": "private, max-age=3600",
-        "ETag": tag,
-    }
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    shown_as = f"text/plain; charset={encoding_of(document.data)}"
-    return Response(document.data, media_type=shown_as, headers=headers)
+    return inert(request, document)
 
 
 @router.post(

@@ -1,0 +1,137 @@
+"""What an import reads: from its order to the inputs of an ingest run, and what is written down after it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.config import Settings
+from app.database import Database
+from app.fetch.client import GuardedClient
+from app.ingest.readers import format_of
+from app.ingest.readers.base import Address, ReadOptions, Source, Unreadable
+from app.ingest.reading import Found
+from app.ingest.retry import Again, options_of
+from app.ingest.run import ingest
+from app.store import imports, runs
+from app.web.job_folders import FILES, Job
+
+THE_FORM = "the form"
+"""Where a reader is told that a person's own words come from."""
+
+_Input = Path | Source | Found
+
+
+class _Inputs:
+    """The inputs of a job, one after the other, counted in the job; none more once it is stopped."""
+
+    def __init__(self, job: Job, inputs: Iterable[_Input], stopped: Callable[[], bool]) -> None:
+        self.is_whole = False
+        self._job = job
+        self._inputs = inputs
+        self._stopped = stopped
+
+    def __iter__(self) -> Iterator[_Input]:
+        for item in self._inputs:
+            if self._stopped():
+                return
+            yield item
+            self._job.done += 1
+        self.is_whole = not self._stopped()
+
+
+def take_in(
+    database: Database,
+    settings: Settings,
+    job: Job,
+    *,
+    too_often: bool,
+    started: Callable[[int], None],
+    stopped: Callable[[], bool],
+) -> bool:
+    """Ingest what a job's order names. Whether all of it was read.
+
+    ``too_often`` says that it has ended the server before: then each of its inputs becomes a problem.
+    """
+    order = job.order
+    options, again = ReadOptions(), None
+    if order.run_id is not None:
+        with database.read_session() as session:
+            options = options_of(runs.run(session, order.run_id).options)
+        again = Again(database, order.problems)
+    client = GuardedClient(allow_private=settings.allow_private_addresses)
+    if too_often:
+        listed: Iterable[_Input] = [_given_up(name) for name in order.names]
+    elif again is not None:
+        listed = _retried(again, client, stopped)
+    elif order.addresses:
+        addresses = [Address(url, THE_FORM, line) for line, url in enumerate(order.addresses, 1)]
+        listed = _fetched(client, addresses)
+    else:
+        listed = _files(job)
+    job.done = 0
+    job.total = len(order.problems or order.addresses or order.files)
+    inputs = _Inputs(job, listed, stopped)
+
+    def begun(run_id: int) -> None:
+        if order.stated:
+            with database.write_session() as session:
+                imports.add_options(session, run_id, {"stated": order.stated})
+        started(run_id)
+
+    report = ingest(
+        database, inputs, options, source=order.source, names=order.names, started=begun, stopped=stopped
+    )
+    job.named = report.addresses
+    job.passed_over += report.passed_over
+    is_whole = inputs.is_whole and report.run.status == "finished"
+    with database.write_session() as session:
+        if not is_whole and report.run.status == "finished":
+            # the inputs ended early, which the run takes for their end
+            runs.finish(session, report.run.id, "stopped", _now(), copies=report.run.copies)
+        if again is not None and is_whole and order.run_id is not None:
+            imports.set_status(session, order.run_id, again.tried, "retried", where="open")
+            imports.set_status_of_files(session, order.run_id, again.files, "retried", where="open")
+    return is_whole
+
+
+def _files(job: Job) -> Iterator[_Input]:
+    """The files that came in. In folders those of unknown formats are passed over, as on the command line."""
+    order = job.order
+    for file in order.files:
+        source = Source(
+            name=file.name.rpartition("/")[2],
+            origin=file.name,
+            path=job.folder / FILES / file.place,
+            url=(order.stated or {}).get("url"),
+            stated=order.stated,
+            stated_in=THE_FORM if order.stated else None,
+        )
+        try:
+            known = "/" not in file.name or format_of(source) is not None
+        except OSError:
+            known = True
+        if known:
+            yield source
+        else:
+            job.passed_over += 1
+
+
+def _retried(again: Again, client: GuardedClient, stopped: Callable[[], bool]) -> Iterator[_Input]:
+    yield from again
+    if again.addresses and not stopped():
+        yield from _fetched(client, again.addresses)
+
+
+def _fetched(client: GuardedClient, addresses: Iterable[Address]) -> Iterator[_Input]:
+    from app.ingest.web_pages import fetch_sources
+
+    yield from fetch_sources(client, addresses)
+
+
+def _given_up(name: str) -> Unreadable:
+    reason = "reading it ended the server several times, so it was not tried again"
+    return Unreadable(name, None, reason)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
