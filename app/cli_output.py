@@ -34,6 +34,8 @@ class IngestProgress:
     def articles(self, counts: "Counts") -> None:
         """Show the counts of the run so far."""
         text = f"Taking in: {counts.stored:,} new, {counts.same:,} known, {counts.rejected:,} refused"
+        if counts.changed:
+            text += f", {counts.changed:,} changed"
         self._progress.update(self._articles, completed=counts.seen, description=text)
 
 
@@ -82,6 +84,10 @@ def ingest_summary(
         f"{run.stored:,} articles taken in, {run.same:,} were there already, {run.rejected:,} refused "
         f"({report.seconds:.1f} s)."
     )
+    if run.changed:
+        console.print(f"{run.changed:,} known articles have a new text; the old one is kept.")
+    if run.copies:
+        console.print(f"{run.copies:,} repeat the words of another article and count as one voice with it.")
     if report.passed_over:
         console.print(f"{report.passed_over:,} files of other formats were passed over.")
     if events is not None:

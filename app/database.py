@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.errors import BusyError, StoreError
 
 _BUSY_TIMEOUT_MS = 10_000
+_WAL_PAGES = 8_000
 
 
 def _on_connect(connection: Any, _record: object) -> None:
@@ -25,6 +26,8 @@ def _on_connect(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA cache_size = -65536")
+    # Pages that many batches write are then copied into the database once, not after each.
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.close()
 

@@ -19,7 +19,8 @@ from typing import Any
 
 from app.errors import UnreadableInputError
 from app.ingest.decide import Reject
-from app.ingest.prepare import Prepared
+from app.ingest.prepare import Prepared, understand
+from app.ingest.readers import formats
 from app.ingest.readers.base import Format, ReadOptions, Source
 from app.ingest.reading import Found
 from app.records import RawDocument
@@ -31,6 +32,7 @@ SECONDS_AN_ITEM = 60.0
 SECONDS_A_FILE = 600.0
 """The longest a reader may take over one file, not counting what is done with its records."""
 _IDLE_SECONDS = 120.0
+_SECONDS_TO_START = 60.0
 _MOST_PROCESSES = 8
 _MEMORY = 2 * 1024**3
 _SPAWN = multiprocessing.get_context("spawn")
@@ -47,12 +49,17 @@ class _Process:
         self._process.start()
         # While this end of its pipe is open here, its death would go unnoticed.
         there.close()
+        self._ready = False
 
     def ask(self, *task: Any) -> bool:
         """Hand a task over; False when the process is gone."""
         try:
+            if not self._ready:
+                # It imports its parsers first, which no document should have to answer for.
+                self.answer(_SECONDS_TO_START)
+                self._ready = True
             self._pipe.send(task)
-        except (BrokenPipeError, ConnectionResetError, OSError):
+        except (EOFError, OSError):
             return False
         return True
 
@@ -186,7 +193,9 @@ def serve(pipe: Connection) -> None:
     # An interrupt from the terminal reaches it too; whoever drives it decides what that means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
+    formats()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        pipe.send("ready")
         while pipe.poll(_IDLE_SECONDS):
             task, *given = pipe.recv()
             _TASKS[task](pipe, *given)
@@ -202,15 +211,11 @@ def _limit_memory() -> None:
 
 
 def _understand(pipe: Connection, documents: Sequence[RawDocument]) -> None:
-    from app.ingest.prepare import understand
-
     for raw in documents:
         pipe.send(understand(raw))
 
 
 def _read(pipe: Connection, name: str, source: Source, options: ReadOptions) -> None:
-    from app.ingest.readers import formats
-
     listed = next(listed for listed in formats() if listed.name == name)
     try:
         for item in listed.read(source, options):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.errors import AmbiguousError, InvalidParameterError, NotFoundError
-from app.models import Article, Document, EventMember, Outlet
+from app.models import Article, ArticleVersion, Document, EventMember, Outlet
 from app.records import (
     ArticleCard,
     ArticleRecord,
@@ -178,9 +178,13 @@ def resolve_pair(session: Session, a: str, b: str) -> tuple[int, int]:
 
 
 def _candidates(session: Session, reference: str) -> list[int]:
-    """The articles with this external id, a handful at most; else the one with this number."""
+    """The articles with this external id, now or in an older version, a handful at most; else the one with
+    this number."""
     wanted = reference.strip()
     ids = session.exec(select(Article.id).where(Article.external_id == wanted).limit(6)).all()
+    if not ids:
+        older = select(ArticleVersion.article_id).where(ArticleVersion.external_id == wanted)
+        ids = session.exec(older.distinct().limit(6)).all()
     if not ids and wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
         ids = session.exec(select(Article.id).where(Article.id == int(wanted))).all()
     return [number for number in ids if number is not None]

@@ -252,9 +252,10 @@ class Intake:
         self, known_by: Identity, article_id: int, reading: str | None, values: Mapping[str, Any]
     ) -> None:
         corpus = self._corpus
-        for key, earlier in corpus.known.items():
-            if earlier.article_id == article_id:
-                corpus.known[key] = KnownDocument(article_id, earlier.reading, is_newest=False)
+        if article_id in corpus.hashes:
+            for key, earlier in corpus.known.items():
+                if earlier.article_id == article_id:
+                    corpus.known[key] = KnownDocument(article_id, earlier.reading, is_newest=False)
         corpus.known[known_by.external_id, known_by.sha256] = KnownDocument(
             article_id, reading, is_newest=True
         )
