@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from app.text.fingerprints import Marks
+from app.text.fingerprints import from_bytes
 
 HOUSE_ARTICLES = 3
 """A run of words in so many articles of one outlet is the house's own, if they lie HOUSE_DAYS apart. Without
@@ -33,22 +33,21 @@ Places = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Pairs of places that share marks: how many, and out of how many of its own each has."""
+    """Pairs of places, and how many marks they share."""
 
     left: Places
     right: Places
     shared: Places
-    left_size: Places
-    right_size: Places
 
 
 class Corpus:
     """The marks of all articles, one array after the other."""
 
-    def __init__(self, marks: Sequence[Marks]) -> None:
-        self.sizes: Places = np.fromiter(map(len, marks), dtype=np.int64, count=len(marks))
+    def __init__(self, marks: Sequence[bytes]) -> None:
+        """``marks`` as app.text.fingerprints.marks makes them, by place."""
+        self.sizes: Places = np.fromiter(map(len, marks), dtype=np.int64, count=len(marks)) // 4
         self._ends = np.cumsum(self.sizes)
-        self._marks = np.concatenate(marks) if marks else np.empty(0, dtype="<u4")
+        self._marks = from_bytes(b"".join(marks))
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -117,26 +116,11 @@ class Bearings:
         """The places that occur."""
         return np.unique(self.places)
 
-    def matches(self, rows: Places, days: Places, outlets: Places, least: int) -> Matches:
-        """What ``rows`` share with any place, at ``least`` so many marks; ``days`` and ``outlets`` by place.
-
-        Each pair stands once for each side that is among ``rows``.
-        """
+    def shares(self, days: Places, outlets: Places) -> "Shares":
+        """What the places share; ``days`` and ``outlets`` by place, UNKNOWN where they are not known."""
         house = self._house(days, outlets)
         own = self.sizes - np.bincount(self.places[house], minlength=len(self.sizes))
-        numbers, places = self.numbers[~house], self.places[~house]
-        wide = int(numbers[-1]) + 1 if len(numbers) else 1
-        shape = (len(self.sizes), wide)
-        ones = np.ones(len(numbers), dtype=np.int32)
-        bearers = csr_array((ones, (places, numbers)), shape=shape)
-        first = np.searchsorted(numbers, numbers, side="left")
-        early = np.arange(len(numbers)) - first < HOLDERS
-        holders = csr_array((ones[early], (places[early], numbers[early])), shape=shape)
-        found = (bearers[rows] @ holders.T).tocoo()
-        left, right, shared = rows[found.row], found.col.astype(np.int64), found.data.astype(np.int64)
-        kept = (left != right) & (shared >= least)
-        left, right = left[kept], right[kept]
-        return Matches(left, right, shared[kept], own[left], own[right])
+        return Shares(self.numbers[~house], self.places[~house], own)
 
     def _house(self, days: Places, outlets: Places) -> npt.NDArray[np.bool_]:
         """Which bearings belong to a passage that the place's outlet prints again and again."""
@@ -156,3 +140,22 @@ class Bearings:
         ours = ((counts >= HOUSE_ARTICLES) & apart) | (undated >= HOUSE_UNDATED)
         house[order] = np.repeat(ours, counts)
         return house
+
+
+class Shares:
+    """What places share of their own text. ``own`` says how many marks of each place are its own."""
+
+    def __init__(self, numbers: Places, places: Places, own: Places) -> None:
+        self.own = own
+        shape = (len(own), int(numbers[-1]) + 1 if len(numbers) else 1)
+        ones = np.ones(len(numbers), dtype=np.int32)
+        self._bearers = csr_array((ones, (places, numbers)), shape=shape)
+        early = np.arange(len(numbers)) - np.searchsorted(numbers, numbers) < HOLDERS
+        self._holders = csr_array((ones[early], (places[early], numbers[early])), shape=shape).T
+
+    def matches(self, rows: Places, least: int) -> Matches:
+        """The pairs of one of ``rows`` and any place that share ``least`` marks or more."""
+        found = (self._bearers[rows] @ self._holders).tocoo()
+        left, right = rows[found.row], found.col.astype(np.int64)
+        kept = (left != right) & (found.data >= least)
+        return Matches(left[kept], right[kept], found.data[kept].astype(np.int64))

@@ -147,9 +147,14 @@ def event_view(
 
 
 def summary(event: EventRecord) -> str:
-    """The size of the event in a sentence: ``Three outlets, four articles, two days.``"""
+    """The size of the event in a sentence: ``Three outlets, four articles, two days.``
+
+    Where some are copies it says so: ``Five outlets, three independent texts, six articles, two days.``
+    """
     days = {card.day for card in event.articles if card.day}
     parts = [_in_words(event.article_count, "article")]
+    if event.independent_texts < event.article_count:
+        parts.insert(0, _in_words(event.independent_texts, "independent text"))
     if event.outlets:
         parts.insert(0, _in_words(len(event.outlets), "outlet"))
     if days:

@@ -45,13 +45,14 @@ def card(number: int, outlet: OutletRef | None, day: str | None, title: str = "A
     )
 
 
-def event(*cards: ArticleCard) -> EventRecord:
+def event(*cards: ArticleCard, texts: int | None = None) -> EventRecord:
     outlets = {c.outlet.slug: c.outlet for c in cards if c.outlet}
     days = sorted(c.day for c in cards if c.day)
     return EventRecord(
         id=1,
         title="An event",
         article_count=len(cards),
+        independent_texts=texts or len(cards),
         outlets=tuple(outlets.values()),
         unknown_outlet_count=sum(c.outlet is None for c in cards),
         first_day=days[0] if days else None,
@@ -77,6 +78,11 @@ def test_summary_counts_outlets_articles_days_and_says_what_is_unknown() -> None
     assert (
         summary(event(card(1, None, None), card(2, None, None))) == "Two articles. Their outlet is not known."
     )
+
+
+def test_summary_counts_copies_as_one_voice() -> None:
+    copied = event(card(1, TIMES, "2016-09-28"), card(2, POST, "2016-09-28"), texts=1)
+    assert summary(copied) == "Two outlets, one independent text, two articles, one day."
 
 
 def test_a_bar_is_a_day_wide_and_every_lane_is_an_outlet() -> None:
