@@ -6,26 +6,33 @@ from functools import lru_cache
 from app.errors import ParallaxError
 
 FIELD_NAMES: dict[str, tuple[str, ...]] = {
-    "title": ("title", "headline", "article_title", "heading"),
+    "title": ("title", "headline", "article_title", "heading", "webtitle"),
     "body": (
         "text", "body", "content", "content_original", "article", "maintext", "article_text", "article_body",
         "articlebody", "full_text", "fulltext", "body_text", "content_text", "story",
-        "body_html", "content_html",
+        "body_html", "content_html", "bodytext", "article_content", "plain_text", "plaintext", "cleaned_text",
     ),
-    "outlet": ("outlet", "source", "publisher", "publication", "source_name", "newspaper", "site_name"),
+    "outlet": (
+        "outlet", "source", "publisher", "publication", "source_name", "newspaper", "site_name",
+        "source_title", "outlet_name", "publisher_name", "publication_name", "media_name",
+    ),
     "domain": ("source_url", "domain", "source_domain", "site"),
     "url": ("url", "link", "article_url", "permalink", "canonical_url", "web_url", "weburl"),
     "published": (
         "published", "published_at", "publish_date", "date", "pubdate", "date_publish", "publication_date",
         "date_published", "datepublished", "publishedat",
         "published_date", "pub_date", "publishdate",
+        "webpublicationdate", "datetime", "seendate",
         "created_at", "timestamp",
     ),
-    "author": ("author", "authors", "byline", "creator", "writer"),
-    "id": ("id", "article_id", "uuid", "guid", "_id"),
-    "dek": ("dek", "description", "summary", "lead", "abstract", "subtitle", "standfirst", "subheadline"),
-    "language": ("language", "lang"),
-    "section": ("section", "topic", "category", "news_desk"),
+    "author": ("author", "authors", "byline", "creator", "writer", "author_name"),
+    "id": ("id", "article_id", "uuid", "guid", "_id", "uri"),
+    "dek": (
+        "dek", "description", "summary", "lead", "abstract", "subtitle", "standfirst", "subheadline",
+        "excerpt", "short_description", "trailtext",
+    ),
+    "language": ("language", "lang", "inlanguage"),
+    "section": ("section", "topic", "category", "news_desk", "articlesection", "sectionname", "section_name"),
 }  # fmt: skip
 """Our fields to the names they go by in data sets, lower case, the surest name first."""
 
