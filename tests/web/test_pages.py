@@ -111,19 +111,6 @@ def test_the_original_is_plain_text_in_a_sandbox(client):
     assert '<script>alert("the bridge")' in answer.text
 
 
-def test_an_outlet_is_set_by_hand_and_taken_back(writing_client, parse):
-    answer = writing_client.post("/articles/1/outlet", data={"name": "  The  Evening\tPost "})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/articles/1#outlet")
-    document = parse(writing_client.get("/articles/1"))
-    shown = texts(document, ".facts dd")[0]
-    assert shown == "The Evening Post The document itself gives The Daily Ledger (from the address)."
-    record = writing_client.get("/articles/1.json").json()
-    assert record["outlet_by_person"]
-    assert record["extracted_outlet"]["name"] == "The Daily Ledger"
-    writing_client.post("/articles/1/outlet", data={"name": ""})
-    assert writing_client.get("/articles/1.json").json()["outlet"]["name"] == "The Daily Ledger"
-
-
 def test_outlets_page_through_their_articles(client, parse):
     document = parse(client.get("/outlets/town-hall-minutes"))
     assert len(select(document, ".items > li")) == 50

@@ -8,6 +8,7 @@ from app.web.routes import (
     api_docs,
     article,
     compare,
+    corrections,
     events,
     health,
     home,
@@ -16,12 +17,15 @@ from app.web.routes import (
     search,
     sign_in,
     static_files,
+    versions,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     search.router,
     article.router,
+    corrections.router,
+    versions.router,
     compare.router,
     events.router,
     outlets.router,

@@ -1,16 +1,16 @@
-"""One article: its text, what is known of it and from where, and the outlet set by hand."""
+"""One article: its text, and what is known of it and from where."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
 
 from app.errors import NotFoundError
 from app.records import ArticleRecord, BlockKind, CopyRecord
-from app.store import articles, copies, corrections, events, outlets
-from app.web.dependencies import Reading, Writing
+from app.store import articles, copies, corrections, events, outlets, versions
+from app.store.corrections import CorrectionRecord
+from app.web.dependencies import Reading
 from app.web.originals import inert
 from app.web.rendering import page
+from app.web.version_view import history
 
 router = APIRouter(tags=["Articles"])
 
@@ -29,6 +29,11 @@ def _article(session: Reading, article_id: int) -> ArticleRecord:
     if record is None:
         raise NotFoundError(f"There is no article {article_id} in the corpus.")
     return record
+
+
+def _by_hand(session: Reading, article_id: int) -> dict[str, CorrectionRecord | None]:
+    found = {record.field: record for record in corrections.of_article(session, article_id)}
+    return {field: found.get(field) for field in corrections.FIELDS}
 
 
 @router.get("/articles/{article_id:number}.json", summary="One article")
@@ -51,6 +56,8 @@ def article_page(request: Request, session: Reading, article_id: int) -> HTMLRes
         "copy_count": max(0, copies.group_size(session, article_id) - 1),
         "set_aside": [block for block in record.blocks if block.kind in _SET_ASIDE],
         "outlets": outlets.outlets(session),
+        "by_hand": _by_hand(session, article_id),
+        "history": history(versions.of_article(session, article_id)) if record.version > 1 else "",
     }
     return page(request, "article.html", context)
 
@@ -67,26 +74,3 @@ def article_original(request: Request, session: Reading, article_id: int) -> Res
     if document is None:
         raise NotFoundError(f"There is no article {article_id} in the corpus.")
     return inert(request, document)
-
-
-@router.post(
-    "/articles/{article_id:number}/outlet",
-    summary="Set the outlet of an article by hand",
-    status_code=303,
-    response_class=RedirectResponse,
-)
-def set_outlet(
-    database: Writing,
-    article_id: int,
-    name: Annotated[str, Form(max_length=200, description="Name of the outlet; empty to undo.")] = "",
-) -> RedirectResponse:
-    """Set the outlet, or go back to what was extracted when `name` is empty. Leads back to the article."""
-    cleaned = " ".join("".join(mark if mark.isprintable() else " " for mark in name).split())
-    if cleaned and not any(mark.isalnum() for mark in cleaned):
-        raise HTTPException(422, "“name” needs at least one letter or figure to be the name of an outlet.")
-    with database.write_session() as session:
-        if cleaned:
-            corrections.set_by_hand(session, article_id, "outlet", cleaned)
-        else:
-            corrections.undo(session, article_id, "outlet")
-    return RedirectResponse(f"/articles/{article_id}#outlet", 303)

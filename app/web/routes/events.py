@@ -54,6 +54,7 @@ def _list(session: Reading, q: str, outlet: str, sort: Sort, number: int) -> Eve
 
 
 def _outlet(session: Reading, slug: str) -> OutletRecord | None:
+    """The outlet with this slug, or the one that it was merged into."""
     record = outlets.outlet(session, slug) if slug else None
     if slug and record is None and slug != UNKNOWN_OUTLET:
         raise NotFoundError(f"There is no outlet “{slug}” in the corpus.")
@@ -69,8 +70,8 @@ def events_json(
     number: PageNumber = 1,
 ) -> EventList:
     """Twenty-five events a page. An event is a group of at least two articles that report the same."""
-    _outlet(session, outlet)
-    return _list(session, q, outlet, sort, number)
+    chosen = _outlet(session, outlet)
+    return _list(session, q, chosen.slug if chosen else outlet, sort, number)
 
 
 @router.get("/events", include_in_schema=False)
@@ -84,6 +85,7 @@ def events_page(
 ) -> HTMLResponse:
     """The list."""
     chosen = _outlet(session, outlet)
+    outlet = chosen.slug if chosen else outlet
     context = {
         "listed": _list(session, q, outlet, sort, number),
         "counts": corpus.counts(session),

@@ -1,13 +1,15 @@
-"""The outlets of the corpus, and the articles of one of them."""
+"""The outlets of the corpus, the articles of one of them, and which outlets a person merged."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.errors import NotFoundError
-from app.records import ArticleCard, CorpusCounts, OutletRecord, Record
+from app.records import ArticleCard, CorpusCounts, OutletAlias, OutletRecord, Record
 from app.search.results import UNKNOWN_OUTLET
 from app.store import articles, corpus, outlets
-from app.web.dependencies import Reading
+from app.web.dependencies import Reading, Writing
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
 
@@ -24,9 +26,13 @@ class OutletList(Record):
 
 
 class OutletPage(Record):
-    """One page of an outlet's articles, newest first. ``outlet`` is None for articles without one."""
+    """One page of an outlet's articles, newest first. ``outlet`` is None for articles without one.
+
+    ``aliases`` are the outlets that a person merged into it.
+    """
 
     outlet: OutletRecord | None
+    aliases: tuple[OutletAlias, ...]
     total: int
     page: int
     pages: int
@@ -37,15 +43,32 @@ def _list(session: Reading) -> OutletList:
     return OutletList(counts=corpus.counts(session), outlets=tuple(outlets.outlets(session)))
 
 
-def _page(session: Reading, slug: str, number: int) -> OutletPage:
+def _record(session: Reading, slug: str) -> OutletRecord | None:
     record = outlets.outlet(session, slug)
     if record is None and slug != UNKNOWN_OUTLET:
         raise NotFoundError(f"There is no outlet “{slug}” in the corpus.")
-    total, cards = articles.of_outlet(
-        session, None if record is None else record.id, offset=(number - 1) * _PAGE_SIZE, limit=_PAGE_SIZE
+    return record
+
+
+def _page(session: Reading, record: OutletRecord | None, number: int) -> OutletPage:
+    outlet_id = None if record is None else record.id
+    total, cards = articles.of_outlet(session, outlet_id, offset=(number - 1) * _PAGE_SIZE, limit=_PAGE_SIZE)
+    return OutletPage(
+        outlet=record,
+        aliases=() if outlet_id is None else outlets.aliases(session, outlet_id),
+        total=total,
+        page=number,
+        pages=page_count(total, _PAGE_SIZE, number),
+        articles=tuple(cards),
     )
-    pages = page_count(total, _PAGE_SIZE, number)
-    return OutletPage(outlet=record, total=total, page=number, pages=pages, articles=tuple(cards))
+
+
+def _moved(request: Request, record: OutletRecord | None, slug: str, ending: str = "") -> Response | None:
+    """Leads from an outlet that was merged to the one it is shown as; not for ever, for it can be undone."""
+    if record is None or record.slug == slug:
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/outlets/{record.slug}{ending}{query}", 307)
 
 
 @router.get("/outlets.json", summary="All outlets")
@@ -61,13 +84,73 @@ def outlets_page(request: Request, session: Reading) -> HTMLResponse:
     return page(request, "outlets.html", {"counts": listed.counts, "outlets": listed.outlets})
 
 
-@router.get("/outlets/{slug}.json", summary="One outlet and its articles")
-def outlet_json(session: Reading, slug: str, number: PageNumber = 1) -> OutletPage:
-    """Fifty articles a page, newest first, undated last. The slug `unknown` stands for no known outlet."""
-    return _page(session, slug, number)
+@router.get("/outlets/{slug}.json", summary="One outlet and its articles", response_model=OutletPage)
+def outlet_json(
+    request: Request, session: Reading, slug: str, number: PageNumber = 1
+) -> OutletPage | Response:
+    """Fifty articles a page, newest first, undated last. The slug `unknown` stands for no known outlet.
+
+    The slug of an outlet that was merged leads on to the outlet it is shown as.
+    """
+    record = _record(session, slug)
+    return _moved(request, record, slug, ".json") or _page(session, record, number)
 
 
 @router.get("/outlets/{slug}", include_in_schema=False)
-def outlet_page(request: Request, session: Reading, slug: str, number: PageNumber = 1) -> HTMLResponse:
+def outlet_page(request: Request, session: Reading, slug: str, number: PageNumber = 1) -> Response:
     """One outlet."""
-    return page(request, "outlet.html", {"listed": _page(session, slug, number), "slug": slug})
+    record = _record(session, slug)
+    moved = _moved(request, record, slug)
+    if moved is not None:
+        return moved
+    context = {
+        "listed": _page(session, record, number),
+        "slug": slug,
+        "others": [] if record is None else outlets.outlets(session),
+    }
+    return page(request, "outlet.html", context)
+
+
+@router.post(
+    "/outlets/{slug}/merge",
+    summary="Merge an outlet into another",
+    status_code=303,
+    response_class=RedirectResponse,
+)
+def merge_outlet(
+    database: Writing,
+    slug: str,
+    into: Annotated[str, Form(max_length=1_000, description="Slug or name of the other outlet.")],
+) -> RedirectResponse:
+    """Show its articles, also those that come in later, under the other. Leads to the other outlet."""
+    with database.write_session() as session:
+        shown = outlets.merge(session, slug, into)
+    return RedirectResponse(f"/outlets/{shown.slug}#names", 303)
+
+
+@router.post(
+    "/outlets/{slug}/unmerge",
+    summary="Undo the merge of an outlet",
+    status_code=303,
+    response_class=RedirectResponse,
+)
+def unmerge_outlet(database: Writing, slug: str) -> RedirectResponse:
+    """Let it stand on its own again, with the articles that are its own. Leads to it."""
+    with database.write_session() as session:
+        outlet = outlets.unmerge(session, slug)
+    return RedirectResponse(f"/outlets/{outlet.slug}#names", 303)
+
+
+@router.post(
+    "/outlets/{slug}/name",
+    summary="Give an outlet another name",
+    status_code=303,
+    response_class=RedirectResponse,
+)
+def rename_outlet(
+    database: Writing, slug: str, name: Annotated[str, Form(max_length=200, description="The new name.")]
+) -> RedirectResponse:
+    """Its slug, and so its address, stays. Leads back to the outlet."""
+    with database.write_session() as session:
+        outlet = outlets.rename(session, slug, name)
+    return RedirectResponse(f"/outlets/{outlet.slug}#names", 303)
