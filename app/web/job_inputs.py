@@ -6,12 +6,13 @@ from pathlib import Path
 
 from app.config import Settings
 from app.database import Database
-from app.fetch.client import GuardedClient
+from app.fetch.politeness import PoliteClient, polite_client
 from app.ingest.readers import format_of
 from app.ingest.readers.base import Address, ReadOptions, Source, Unreadable
 from app.ingest.reading import Found
 from app.ingest.retry import Again, options_of
 from app.ingest.run import ingest
+from app.ingest.web_pages import fetch_sources
 from app.store import imports, runs
 from app.web.job_folders import FILES, Job
 
@@ -58,14 +59,14 @@ def take_in(
         with database.read_session() as session:
             options = options_of(runs.run(session, order.run_id).options)
         again = Again(database, order.problems)
-    client = GuardedClient(allow_private=settings.allow_private_addresses)
+    client = polite_client(settings)
     if too_often:
         listed: Iterable[_Input] = [_given_up(name) for name in order.names]
     elif again is not None:
         listed = _retried(again, client, stopped)
     elif order.addresses:
         addresses = [Address(url, THE_FORM, line) for line, url in enumerate(order.addresses, 1)]
-        listed = _fetched(client, addresses)
+        listed = fetch_sources(client, addresses, stopped=stopped)
     else:
         listed = _files(job)
     job.done = 0
@@ -116,16 +117,10 @@ def _files(job: Job) -> Iterator[_Input]:
             job.passed_over += 1
 
 
-def _retried(again: Again, client: GuardedClient, stopped: Callable[[], bool]) -> Iterator[_Input]:
+def _retried(again: Again, client: PoliteClient, stopped: Callable[[], bool]) -> Iterator[_Input]:
     yield from again
     if again.addresses and not stopped():
-        yield from _fetched(client, again.addresses)
-
-
-def _fetched(client: GuardedClient, addresses: Iterable[Address]) -> Iterator[_Input]:
-    from app.ingest.web_pages import fetch_sources
-
-    yield from fetch_sources(client, addresses)
+        yield from fetch_sources(client, again.addresses, stopped=stopped)
 
 
 def _given_up(name: str) -> Unreadable:
