@@ -46,8 +46,8 @@ def test_a_part_must_be_long_and_of_these_days() -> None:
 
 
 def test_within_an_outlet_more_is_asked() -> None:
-    assert not group([text(1, outlet=7), text(2, outlet=7)], [(1, 2, 50)])
-    assert group([text(1, outlet=7), text(2, outlet=7)], [(1, 2, 70)])
+    assert not group([text(1, outlet=7), text(2, outlet=7)], [(1, 2, 75)])
+    assert group([text(1, outlet=7), text(2, outlet=7)], [(1, 2, 85)])
 
 
 def test_an_article_made_of_two_wires_does_not_tie_them_together() -> None:
