@@ -349,3 +349,42 @@ class SignInRecord(Record):
     token_digest: str
     made_at: str
     expires_at: str
+
+
+class FeedRecord(Record):
+    """A feed that is polled. ``failures`` counts those in a row; ``due_at`` is when it may be asked again
+    (None: now). ``articles_taken`` counts the entries whose article was taken in. Times are ISO 8601 in UTC.
+    """
+
+    id: int
+    url: str
+    title: str
+    site_url: str | None
+    folder: str | None
+    paused: bool
+    added_at: str
+    polled_at: str | None
+    due_at: str | None
+    etag: str | None
+    last_modified: str | None
+    failures: int
+    articles_taken: int = 0
+    last_failure: str | None = None
+
+
+class FeedFailureRecord(Record):
+    """A poll that did not succeed, and why."""
+
+    id: int
+    feed_id: int
+    at: str
+    reason: str
+
+
+class FeedItemRecord(Record):
+    """An entry that a feed has shown. ``taken``: it is done with; ``reason`` is why its page was not had."""
+
+    key: str
+    attempts: int = 0
+    taken: bool = False
+    reason: str | None = None

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.errors import UnreadableInputError
 from app.ingest.html_page import draft_of_page
+from app.ingest.offered import draft_of_offer, filled
 from app.ingest.plain_text import draft_of_text
 from app.ingest.readers.base import MAX_RECORD_BYTES, too_large
 from app.ingest.record import draft_of_record
@@ -12,7 +13,19 @@ from app.text.decode import decode, looks_binary
 
 
 def extract(raw: RawDocument) -> ArticleDraft:
-    """The article in ``raw``. Raises UnreadableInputError with the reason when there is none to be had."""
+    """The article in ``raw``. Raises UnreadableInputError with the reason when there is none to be had.
+
+    What was offered with its address stands in where it says nothing, and for all of it when it holds no
+    article.
+    """
+    try:
+        draft = filled(_read(raw), raw)
+    except UnreadableInputError as error:
+        draft = _with_text(draft_of_offer(raw, error))
+    return draft.model_copy(update={"warnings": (*draft.warnings, raw.doubt)}) if raw.doubt else draft
+
+
+def _read(raw: RawDocument) -> ArticleDraft:
     if raw.text is None and len(raw.data) > MAX_RECORD_BYTES:
         raise UnreadableInputError(too_large(len(raw.data)))
     if raw.fields is not None:

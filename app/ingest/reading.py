@@ -93,9 +93,13 @@ class Inputs:
 
 
 def _described(item: Found, source: Source) -> Found:
-    """``item`` with what a metadata file says of its source."""
-    if isinstance(item, RawDocument) and source.stated and item.stated is None:
-        return item.model_copy(update={"stated": source.stated, "stated_in": source.stated_in})
+    """``item`` with what a metadata file says of its source, and what was offered with its address."""
+    if not isinstance(item, RawDocument):
+        return item
+    if source.stated and item.stated is None:
+        item = item.model_copy(update={"stated": source.stated, "stated_in": source.stated_in})
+    if source.offered and item.offered is None:
+        item = item.model_copy(update={"offered": source.offered})
     return item
 
 

@@ -29,7 +29,7 @@ class Source:
     Either ``path`` or ``data`` holds the bytes. ``origin`` is how articles and problems cite the source
     (``box.zip/inner/page.html`` for members, the address for what was fetched), ``name`` its last part.
     ``media_type`` is what a server or container called it; ``url`` the address it came from.
-    ``stated`` and ``stated_in`` are those of RawDocument.
+    ``stated``, ``stated_in`` and ``offered`` are those of RawDocument.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Source:
     url: str | None = None
     stated: dict[str, str] | None = None
     stated_in: str | None = None
+    offered: dict[str, str] | None = None
 
     def open(self) -> BinaryIO:
         """The bytes from their beginning. Raises OSError."""
