@@ -12,7 +12,6 @@ from app.errors import UnreadableInputError
 from app.ingest.fields import recognise
 from app.ingest.readers.base import (
     MAX_RECORD_BYTES,
-    Address,
     Format,
     Original,
     Reading,
@@ -23,10 +22,8 @@ from app.ingest.readers.base import (
 )
 from app.ingest.readers.json_lines import read_json_lines
 from app.ingest.readers.json_scan import elements, end_of_value, members, skip_space
-from app.ingest.readers.json_values import fields_of, identity, is_article_type, text_of
+from app.ingest.readers.json_values import fields_of, is_article_type, record, text_of
 from app.ingest.readers.streams import unpacked
-from app.ingest.readers.url_list import web_address
-from app.records import RawDocument
 from app.text.decode import decode, looks_binary
 
 _DEEPEST_LIST = 5
@@ -75,9 +72,9 @@ def read_json(source: Source, options: ReadOptions) -> Iterator[Reading]:
         yield from _table(source, data, rows, options)
         return
     line, counted = 1, 0
-    for record in _records(text, start):
-        line, counted = line + text.count("\n", counted, record.start), record.start
-        yield from _read(source, text, record, line, options)
+    for place in _records(text, start):
+        line, counted = line + text.count("\n", counted, place.start), place.start
+        yield from _read(source, text, place, line, options)
     if end >= 0 and (rest := skip_space(text, end)) < len(text):
         line += text.count("\n", counted, rest)
         yield Unreadable(source.origin, line, "not valid JSON: something follows the end")
@@ -177,12 +174,12 @@ def _looks_like_record(text: str, found: list[_Member]) -> bool:
     return not known.keys().isdisjoint(("title", "url")) or wraps
 
 
-def _read(source: Source, text: str, record: _Record, line: int, options: ReadOptions) -> Iterator[Reading]:
-    if record.end < 0:
-        kept = text[record.start :][:MAX_RECORD_BYTES].encode("utf-8", "replace")
+def _read(source: Source, text: str, place: _Record, line: int, options: ReadOptions) -> Iterator[Reading]:
+    if place.end < 0:
+        kept = text[place.start :][:MAX_RECORD_BYTES].encode("utf-8", "replace")
         yield Unreadable(source.origin, line, "not valid JSON: it breaks off here", kept)
         return
-    data = text[record.start : record.end].encode("utf-8", "replace")
+    data = text[place.start : place.end].encode("utf-8", "replace")
     if len(data) > MAX_RECORD_BYTES:
         yield Unreadable(source.origin, line, too_large(len(data)))
         return
@@ -196,9 +193,9 @@ def _read(source: Source, text: str, record: _Record, line: int, options: ReadOp
         if isinstance(value.get("@graph"), list):
             yield from _graph(source, value["@graph"], data, line, options)
             return
-        if record.feed is None and not is_article_type(value) and "articleBody" not in value:
+        if place.feed is None and not is_article_type(value) and "articleBody" not in value:
             return  # the publisher, a picture: what stands beside articles in schema.org
-        fields = _item_fields(value, record.feed) if record.feed is not None else None
+        fields = _item_fields(value, place.feed) if place.feed is not None else None
         fields = fields if fields is not None else fields_of(value, options.field_map)
     except RecursionError:
         yield Unreadable(source.origin, line, "nested too deeply", data)
@@ -208,27 +205,7 @@ def _read(source: Source, text: str, record: _Record, line: int, options: ReadOp
         reason = re.sub(r": line 1 column \d+ \(char \d+\)", "", str(error).partition(";")[0])
         yield Unreadable(source.origin, line, f"not valid JSON: {reason}", data)
     else:
-        yield from _document(source, data, line, fields)
-
-
-def _document(
-    source: Source, data: bytes, line: int, fields: dict[str, str], container: str | None = None
-) -> Iterator[Reading]:
-    if "body" not in fields:
-        yield Unreadable(source.origin, line, "the record has no text", data)
-        if (url := web_address(fields.get("url", ""))) is not None:
-            yield Address(url, source.origin, line, title=fields.get("title"))
-        return
-    yield RawDocument(
-        data=data,
-        media_type="application/json",
-        external_id=identity(fields) or f"{source.name}:{line}",
-        origin=source.origin,
-        line=line,
-        url=fields.get("url"),
-        fields=fields,
-        container=container,
-    )
+        yield from record(source, data, line, fields)
 
 
 def _graph(
@@ -243,7 +220,7 @@ def _graph(
         # A graph names its publisher and authors by reference.
         linked = {key: _linked(item, names) for key, item in node.items() if key in {"author", "publisher"}}
         own = data if len(found) == 1 else json.dumps(node, ensure_ascii=False).encode("utf-8", "replace")
-        yield from _document(source, own, line, fields_of({**node, **linked}, options.field_map))
+        yield from record(source, own, line, fields_of({**node, **linked}, options.field_map))
 
 
 def _linked(item: Any, names: Mapping[str, Any]) -> Any:
@@ -325,7 +302,7 @@ def _table(
         except UnreadableInputError as error:
             yield Unreadable(source.origin, number, error.reason, own)
         else:
-            yield from _document(source, own, number, fields, container)
+            yield from record(source, own, number, fields, container)
 
 
 def _is_json(head: bytes) -> int:

@@ -1,12 +1,15 @@
 """The fields of a JSON record, whatever it was made by: a data set, an API, a page's own description, a
 library of references."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.errors import UnreadableInputError
 from app.ingest.fields import record_fields
+from app.ingest.readers.base import Address, Reading, Source, Unreadable
 from app.ingest.readers.csl import csl_fields, is_csl
+from app.ingest.readers.url_list import web_address
+from app.records import RawDocument
 from app.text.decode import clean_characters
 
 _LONGEST_NAME = 100
@@ -53,6 +56,27 @@ def _add_page(fields: dict[str, str], flat: Mapping[str, Any]) -> None:
         stated = item.get("@id") if isinstance(item, Mapping) else item
         if name.lower() in _PAGE and isinstance(stated, str) and stated.startswith(("http://", "https://")):
             fields.setdefault("url", stated)
+
+
+def record(
+    source: Source, data: bytes, line: int, fields: dict[str, str], container: str | None = None
+) -> Iterator[Reading]:
+    """The article of a record. Without a text it is a problem, and an address where it names one."""
+    if "body" not in fields:
+        yield Unreadable(source.origin, line, "the record has no text", data)
+        if (url := web_address(fields.get("url", ""))) is not None:
+            yield Address(url, source.origin, line, title=fields.get("title"))
+        return
+    yield RawDocument(
+        data=data,
+        media_type="application/json",
+        external_id=identity(fields) or f"{source.name}:{line}",
+        origin=source.origin,
+        line=line,
+        url=fields.get("url"),
+        fields=fields,
+        container=container,
+    )
 
 
 def identity(fields: Mapping[str, str]) -> str:
