@@ -10,7 +10,7 @@ from typing import Literal
 # docs/copies.md has the tables.
 NEAR = 0.7
 """Two texts share so much both ways: the same text, edited. With one word in thirty changed and another
-ending .83 of the marks are left, .71 in all but one of twenty. Every pair read was the same text (19 of 19)."""
+ending .83 of the marks are left, .71 in all but one of twenty. All ten pairs read were the same text."""
 LEAST_NEAR = 4
 """Marks that must be shared for it, about 35 words: below that a share is chance."""
 PART = 0.3
@@ -18,7 +18,7 @@ PART = 0.3
 Below, half were tweets and statements printed without quotation marks. Finds .99 of halves of articles that
 end in another's words, and .98 of openings of 250 words cut out of long articles."""
 LEAST_PART = 14
-"""Marks that must be shared for it, over a hundred words: what was below were tweets (5 of 7)."""
+"""Marks that must be shared for it, over a hundred words: what was below were tweets (4 of 6)."""
 SAME_OUTLET = 0.8
 """What is asked of two texts of one outlet, whose articles share galleries and background: between .6 and .8
 eight of fourteen pairs were galleries that ran with two articles in one week."""
