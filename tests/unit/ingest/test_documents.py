@@ -1,0 +1,404 @@
+"""DOCX, RTF and PDF: the text in reading order, nothing of the page around it, no way to stall a reader."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+import pytest
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from app.ingest.extract import extract
+from app.ingest.readers import documents, format_of
+from app.ingest.readers.base import ReadOptions, Source, Unreadable
+from app.ingest.reading import Found, Inputs
+from app.records import ArticleDraft, RawDocument
+
+FIRST = "The council voted on Tuesday to close the old bridge over the river for a whole year."
+SECOND = "Traffic will be led over the old road until May of the following year, the mayor said."
+
+
+def read(name: str, data: bytes) -> list[Found]:
+    return list(Inputs([Source(name=name, origin=name, data=data)], ReadOptions()))
+
+
+def text_of(name: str, data: bytes) -> str:
+    (document,) = read(name, data)
+    assert isinstance(document, RawDocument), document
+    assert document.text is not None
+    assert document.data == data
+    return document.text
+
+
+def draft_of(name: str, data: bytes) -> ArticleDraft:
+    (document,) = read(name, data)
+    assert isinstance(document, RawDocument), document
+    return extract(document)
+
+
+def problem_of(name: str, data: bytes) -> str:
+    (problem,) = read(name, data)
+    assert isinstance(problem, Unreadable)
+    return problem.reason
+
+
+# DOCX
+
+
+def saved(document: "Document") -> bytes:  # type: ignore[valid-type]
+    buffer = io.BytesIO()
+    document.save(buffer)  # type: ignore[attr-defined]
+    return buffer.getvalue()
+
+
+def test_a_docx_gives_headline_subheads_and_paragraphs() -> None:
+    document = Document()
+    document.core_properties.author = "A Clerk"
+    document.core_properties.title = "Template of the office"
+    document.add_paragraph("By Jane Doe")
+    document.add_paragraph("Bridge closes for a year", style="Title")
+    document.add_paragraph(FIRST)
+    document.add_heading("A long dispute", 1)
+    document.add_paragraph(SECOND)
+    document.sections[0].header.paragraphs[0].text = "Draft, not for print"
+    draft = draft_of("a.docx", saved(document))
+    assert draft.title == "Bridge closes for a year"
+    assert draft.subheads == ("A long dispute",)
+    assert draft.author == "Jane Doe"
+    assert draft.body_text == f"{FIRST}\n\n{SECOND}"
+    assert draft.published is None
+
+
+def wrapped(name: str, *texts: str, tag: str = "w:t") -> OxmlElement:  # type: ignore[valid-type]
+    outer = OxmlElement(name)
+    for text in texts:
+        run, inner = OxmlElement("w:r"), OxmlElement(tag)
+        inner.text = text
+        run.append(inner)
+        outer.append(run)
+    return outer
+
+
+def test_a_docx_is_read_as_it_is_shown() -> None:
+    document = Document()
+    paragraph = document.add_paragraph("The council ")
+    paragraph._p.append(wrapped("w:del", "did not vote ", tag="w:delText"))
+    paragraph._p.append(wrapped("w:ins", "voted "))
+    paragraph._p.append(wrapped("w:moveFrom", "elsewhere "))
+    paragraph._p.append(wrapped("w:hyperlink", "on Tuesday"))
+    hidden = paragraph.add_run(" in secret")
+    hidden.font.hidden = True
+    field = OxmlElement("w:instrText")
+    field.text = 'HYPERLINK "https://example.com"'
+    paragraph.add_run()._r.append(field)
+    paragraph.add_run(".")
+    assert text_of("a.docx", saved(document)) == "The council voted on Tuesday."
+
+
+def test_tables_and_notes_of_a_docx_are_kept() -> None:
+    document = Document()
+    document.add_paragraph(FIRST)
+    table = document.add_table(rows=2, cols=2)
+    for row, texts in zip(table.rows, (("Year", "Cost"), ("2021", "4 million")), strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.add_paragraph(SECOND)
+    data = saved(document)
+    notes = (
+        f'<w:footnotes xmlns:w="{qn("w:p")[1:].partition("}")[0]}">'
+        '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>'
+        '<w:footnote w:id="2"><w:p><w:r><w:t>Minutes of the council.</w:t></w:r></w:p></w:footnote>'
+        "</w:footnotes>"
+    )
+    text = text_of("a.docx", with_part(data, "word/footnotes.xml", notes.encode()))
+    assert text.split("\n\n") == [
+        FIRST,
+        "Year | Cost",
+        "2021 | 4 million",
+        SECOND,
+        "[1] Minutes of the council.",
+    ]
+
+
+def with_part(data: bytes, name: str, part: bytes) -> bytes:
+    """``data`` with one part of the package exchanged or added."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.namelist():
+            if entry != name:
+                new.writestr(entry, old.read(entry))
+        new.writestr(name, part)
+    return buffer.getvalue()
+
+
+def one_part(body: bytes) -> bytes:
+    return with_part(saved(Document()), "word/document.xml", body)
+
+
+WORD = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+END = b"</w:body></w:document>"
+ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "cannot be opened"),
+        (b"PK\x03\x04 and nothing else", "cannot be opened"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "encrypted, or a document of Word before 2007"),
+        (one_part(ENTITIES + WORD + b"<w:p><w:r><w:t>&b;</w:t></w:r></w:p>" + END), "entities"),
+        (one_part(b"<w:document"), "not well-formed"),
+        (one_part(WORD + b"<w:tbl><w:tr><w:tc>" * 3_000), "not well-formed"),
+        (one_part(WORD + END), "no text"),
+        (one_part(WORD + b" " * 40_000_000 + END), "times its size"),
+        (saved(Document())[:-400], "cannot be opened"),
+    ],
+)
+def test_what_is_no_docx_says_why(data: bytes, reason: str) -> None:
+    assert reason in problem_of("a.docx", data)
+
+
+def test_a_paragraph_of_ten_megabytes_is_refused_in_words() -> None:
+    paragraph = b"<w:p>" + b"<w:r><w:t>word after word </w:t></w:r>" * 500_000 + b"</w:p>"
+    assert "5 MB" in problem_of("a.docx", one_part(WORD + paragraph + END)) or "times" in problem_of(
+        "a.docx", one_part(WORD + paragraph + END)
+    )
+
+
+# RTF
+
+
+def rtf(body: str) -> bytes:
+    return (
+        r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss\fcharset0 Arial;}}"
+        r"{\info{\author A Clerk}{\title Template}{\creatim\yr2001\mo2\dy3}}"
+        r"{\header Draft, not for print\par}" + body + "}"
+    ).encode("ascii")
+
+
+def test_an_rtf_gives_its_paragraphs() -> None:
+    body = (
+        rf"\b Bridge closes for a year\b0\par By Jane Doe\par {FIRST}\par "
+        rf"Shopkeepers fear \'84closing\ldblquote  \u8212? {SECOND}\par"
+        r"{\field{\*\fldinst{HYPERLINK \"https://example.com/x\"}}{\fldrslt{the plan}}} is here."
+        r"{\deleted Not this.}{\*\unknown Nor this.}\par"
+    )
+    text = text_of("a.rtf", rtf(body))
+    assert text.split("\n\n") == [
+        "Bridge closes for a year",
+        "By Jane Doe",
+        FIRST,
+        f"Shopkeepers fear „closing“ — {SECOND}",
+        "the plan is here.",
+    ]
+    draft = draft_of("a.rtf", rtf(body))
+    assert (draft.title, draft.author, draft.published) == ("Bridge closes for a year", "Jane Doe", None)
+
+
+def test_rows_of_a_table_in_rtf_are_lines() -> None:
+    body = rf"{FIRST}\par\trowd\cellx100\cellx200\intbl Year\cell Cost\cell\row {SECOND}\par"
+    assert text_of("a.rtf", rtf(body)).split("\n\n") == [FIRST, "Year | Cost", SECOND]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "not an RTF file"),
+        (b"junk", "not an RTF file"),
+        (b"{\\rtf1 ", "no text"),
+        (b"{\\rtf1" + b"{" * 200_000, "nested too deeply"),
+        (b"{\\rtf1 \\u99999999999999999999 a}", ""),
+        (b"{\\rtf1 \\uc \\u8212 a}", "damaged"),
+    ],
+)
+def test_what_is_no_rtf_says_why(data: bytes, reason: str) -> None:
+    assert reason in problem_of("a.rtf", data)
+
+
+def test_a_text_over_the_cap_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_RECORD_BYTES", 100_000)
+    for name, data in (("a.rtf", rtf("word " * 30_000)), ("a.pdf", pdf([(0, 0, 9, "word " * 30_000)]))):
+        assert "larger than" in problem_of(name, data)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\\bin9999999 ",
+        "{\\field{\\*\\fldinst{HYPERLINK " * 2_000,
+        "\\'zz\\'f",
+        "\0" * 50,
+        "}" * 5_000 + "text",
+    ],
+)
+def test_odd_rtf_never_stumbles(body: str) -> None:
+    for item in read("a.rtf", rtf(f"{FIRST}\\par {body}")):
+        assert isinstance(item, RawDocument | Unreadable)
+
+
+# PDF
+
+
+def pdf(*pages: Sequence[tuple[float, float, float, str]], extra: str = "", info: str = "") -> bytes:
+    """A PDF whose pages hold these texts, each with x, y and size."""
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    kids = []
+    for page in pages:
+        stream = "\n".join(
+            f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(text)}) Tj ET" for x, y, size, text in page
+        )
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} {extra} >>"
+    objects.append(f"<< {info} >>")
+    out, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += f"{number} 0 obj\n{content}\nendobj\n".encode("latin-1")
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    start = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode()
+    out += f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\n".encode()
+    return out + f"startxref\n{start}\n%%EOF\n".encode()
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+
+
+def column(
+    x: float, y: float, lines: Sequence[str], size: float = 10
+) -> list[tuple[float, float, float, str]]:
+    return [(x, y - 12 * number, size, line) for number, line in enumerate(lines)]
+
+
+LINES = [
+    "The council voted on Tuesday to close the old bridge over",
+    "the river for a whole year, in spite of protests by shop-",
+    "keepers. The well-known baker called it a disaster for the",
+    "town.",
+    "Traffic will be led over the old road until May of the fol-",
+    "lowing year, the mayor said. He promised money to the well-",
+    "known bakery and to all others who suffer.",
+]
+PARAGRAPHS = [
+    "The council voted on Tuesday to close the old bridge over the river for a whole year, in spite of "
+    "protests by shopkeepers. The well-known baker called it a disaster for the town.",
+    "Traffic will be led over the old road until May of the following year, the mayor said. He promised "
+    "money to the well-known bakery and to all others who suffer.",
+]
+
+
+def test_lines_of_a_pdf_become_paragraphs() -> None:
+    page = [(60, 740, 24, "Bridge closes for a year"), (60, 715, 10, "By Jane Doe"), *column(60, 690, LINES)]
+    data = pdf(page, info="/Title (report.dvi) /Author (clerk) /CreationDate (D:20010203040506Z)")
+    assert text_of("a.pdf", data).split("\n\n") == ["# Bridge closes for a year", "By Jane Doe", *PARAGRAPHS]
+    draft = draft_of("a.pdf", data)
+    assert (draft.title, draft.author, draft.published) == ("Bridge closes for a year", "Jane Doe", None)
+
+
+def test_paragraphs_of_a_pdf_are_told_by_gap_or_indent() -> None:
+    full = [
+        "Every line of this paragraph is as wide as any other here",
+        "and it ends where its last line is full to the very end.",
+    ]
+    gap = [*column(60, 700, full), *column(60, 660, full)]
+    indent = [*column(60, 700, full), (72, 676, 10, full[0]), (60, 664, 10, full[1])]
+    for page in (gap, indent):
+        assert text_of("a.pdf", pdf(page)).split("\n\n") == [" ".join(full)] * 2
+
+
+def test_columns_and_pages_do_not_break_a_paragraph() -> None:
+    one = pdf([*column(60, 700, LINES[:2]), *column(320, 700, LINES[2:])])
+    two = pdf(column(60, 700, LINES[:2]), column(60, 700, LINES[2:]))
+    for data in (one, two):
+        assert text_of("a.pdf", data).split("\n\n") == PARAGRAPHS
+
+
+def test_running_heads_and_page_numbers_are_taken_off() -> None:
+    pages = [
+        [
+            (60, 770, 8, "The Daily Example, 3 March 2021"),
+            *column(60, 700, [f"Page {word} begins here and says a good deal about the bridge."]),
+            (300, 30, 8, f"- {number} -"),
+        ]
+        for number, word in enumerate(("one", "two", "three"), 1)
+    ]
+    text = text_of("a.pdf", pdf(*pages))
+    assert "Daily Example" not in text
+    assert "- 2 -" not in text
+    assert text.count("begins here") == 3
+
+
+def test_what_a_browser_prints_around_a_page_is_no_text_and_no_date() -> None:
+    page = [
+        (30, 770, 8, "4/7/21, 10:11 AM"),
+        (200, 770, 8, "Bridge closes for a year | The Daily Example"),
+        (60, 730, 24, "THE DAILY EXAMPLE GAZETTE"),
+        (60, 700, 20, "Bridge closes for a year"),
+        *column(60, 670, LINES),
+        (30, 20, 8, "https://example.com/bridge"),
+        (560, 20, 8, "1/1"),
+    ]
+    data = pdf(page, info="/Title (Bridge closes for a year | The Daily Example)")
+    (document,) = read("a.pdf", data)
+    assert isinstance(document, RawDocument)
+    assert document.url == "https://example.com/bridge"
+    draft = extract(document)
+    assert draft.title == "Bridge closes for a year"
+    assert draft.published is None
+    assert "10:11" not in draft.text
+
+
+def test_a_scanned_pdf_says_that_it_holds_no_text() -> None:
+    assert "OCR" in problem_of("a.pdf", pdf([], []))
+
+
+ENCRYPTED = pdf(column(60, 700, LINES)).replace(
+    b"trailer << ",
+    b"trailer << /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O ("
+    + b"o" * 32
+    + b") /U ("
+    + b"u" * 32
+    + b") >> "
+    b"/ID [(0123456789abcdef) (0123456789abcdef)] ",
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "not a PDF"),
+        (b"junk", "not a PDF"),
+        (b"%PDF-1.7", "damaged"),
+        (b"%PDF-1.4\n" + b"\0" * 10_000, "damaged"),
+        (pdf(column(60, 700, LINES))[:300], ""),
+        (ENCRYPTED, "encrypted"),
+        (b"%PDF-1.4\ntrailer << /Root 1 0 R /Prev 9 >>\nstartxref\n9\n%%EOF", "damaged"),
+        (pdf(column(60, 700, LINES)).replace(b"/Kids [5 0 R]", b"/Kids [2 0 R]"), ""),
+    ],
+)
+def test_what_is_no_pdf_says_why(data: bytes, reason: str) -> None:
+    assert reason in problem_of("a.pdf", data)
+
+
+def test_a_pdf_that_lies_about_its_pages_is_read() -> None:
+    data = pdf(column(60, 700, LINES)).replace(b"/Count 1", b"/Count 999999999")
+    assert text_of("a.pdf", data).split("\n\n") == PARAGRAPHS
+
+
+def test_documents_are_known_by_their_bytes() -> None:
+    known = {"DOCX": saved(Document()), "RTF": rtf(FIRST), "PDF": pdf(column(60, 700, LINES))}
+    for name, data in known.items():
+        listed = format_of(Source(name="letter.txt", origin="letter.txt", data=data))
+        assert listed is not None
+        assert (listed.name, listed.apart) == (name, True)
