@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.errors import NotFoundError
 from app.models import Article, Document, IngestProblem, IngestRun, metadata
 from app.records import ArticleCard, DocumentRecord, ProblemRecord, RunRecord
+from app.store import run_locks
 from app.store.articles import cards
 
 ProblemStatus = Literal["open", "retried", "dismissed"]
@@ -50,12 +51,12 @@ def runs_page(session: Session, *, offset: int, limit: int) -> tuple[int, list[t
     ]
 
 
-def running(session: Session) -> list[int]:
-    """The runs that are not closed."""
+def left_running(session: Session) -> list[int]:
+    """The runs that are not closed although nobody carries them out any more."""
     ids = session.exec(
         select(IngestRun.id).where(IngestRun.status == "running").order_by(col(IngestRun.id))
     ).all()
-    return [number for number in ids if number is not None]
+    return [number for number in ids if number is not None and not run_locks.is_held(session, number)]
 
 
 def close_as_stopped(session: Session, ids: Collection[int], now: str) -> None:
@@ -194,3 +195,9 @@ def add_options(session: Session, run_id: int, options: Mapping[str, Any]) -> No
 def _document(session: Session, document_id: int | None) -> DocumentRecord | None:
     row = None if document_id is None else session.get(Document, document_id)
     return None if row is None else DocumentRecord.model_validate(row.model_dump(exclude={"container_id"}))
+
+
+def forget_empty(session: Session, run_id: int) -> None:
+    """Remove a run that met nothing at all: nobody asked for it, and there is nothing in it to show."""
+    table = metadata.tables["ingest_run"]
+    session.execute(table.delete().where(table.c.id == run_id, table.c.seen == 0, table.c.problems == 0))

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from app.errors import NotFoundError
 from app.models import IngestProblem, IngestRun
 from app.records import ProblemRecord, RunRecord, RunSource
+from app.store import run_locks
 
 
 def start(
@@ -23,6 +24,7 @@ def start(
     session.add(row)
     session.flush()
     assert row.id is not None
+    run_locks.hold(session, row.id)
     return row.id
 
 
@@ -41,6 +43,7 @@ def finish(session: Session, run_id: int, status: str, now: str, *, copies: int 
     row = _row(session, run_id)
     row.status, row.finished_at, row.copies = status, now, copies
     session.add(row)
+    run_locks.let_go(session, run_id)
 
 
 def run(session: Session, run_id: int) -> RunRecord:

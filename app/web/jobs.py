@@ -62,16 +62,20 @@ class Jobs:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Close what a server that was killed left running, and go on with what it did not get done."""
+        """Go on with what an earlier server on this data folder did not get done."""
+        self.close_left_runs()
         if not self._folders.take_over():
             return
+        for folder, order in self._folders.left():
+            self._line_up(Job(job_folders.number_of(folder), folder, order))
+
+    def close_left_runs(self) -> None:
+        """Close the runs whose process was killed, here or on a command line, as stopped."""
         with self._database.read_session() as session:
-            left = imports.running(session)
+            left = imports.left_running(session)
         if left:
             with self._database.write_session() as session:
                 imports.close_as_stopped(session, left, _now())
-        for folder, order in self._folders.left():
-            self._line_up(Job(job_folders.number_of(folder), folder, order))
 
     def close(self) -> None:
         """Stop after the batch in hand. What is not done stays for the next start."""

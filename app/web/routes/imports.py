@@ -93,6 +93,8 @@ class ImportArticles(Record):
 
 
 def _list(session: Reading, jobs: Runner, number: int) -> ImportList:
+    if number == 1:
+        jobs.close_left_runs()
     total, found = imports.runs_page(session, offset=(number - 1) * _RUNS, limit=_RUNS)
     pages = page_count(total, _RUNS, number)
     waiting = tuple(_waiting(jobs, job) for job in jobs.waiting()) if number == 1 else ()
@@ -116,6 +118,8 @@ def _waiting(jobs: Runner, job: Job) -> WaitingImport:
 def _one(session: Reading, jobs: Runner, run_id: int, shown: Shown, number: int) -> ImportPage:
     run = runs.run(session, run_id)
     job = jobs.of_run(run_id)
+    if run.status == "running" and job is None:
+        jobs.close_left_runs()
     counts: dict[str, int] = {str(status): n for status, n in imports.problem_counts(session, run_id).items()}
     total = sum(counts.values()) if shown == "all" else counts[shown]
     listed = imports.problems_page(
