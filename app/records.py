@@ -286,10 +286,24 @@ class EventCard(Record):
     last_day: str | None
 
 
+class CopyInEvent(Record):
+    """An article of an event that speaks with one voice with another one of it, ``repeats``.
+
+    ``share`` is how much of the shorter of the two stands in the other, 0 to 1; it and ``kind`` are None when
+    the two share their text with a third one.
+    """
+
+    article_id: int
+    repeats: int
+    kind: CopyKind | None
+    share: float | None
+
+
 class EventRecord(EventCard):
-    """An event with its articles, oldest first, undated last."""
+    """An event with its articles, oldest first, undated last; ``copies`` are those that repeat another."""
 
     articles: tuple[ArticleCard, ...]
+    copies: tuple[CopyInEvent, ...] = ()
 
 
 class ProblemRecord(Record):

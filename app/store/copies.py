@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select
 
 from app.models import Article, ArticleCopy, ArticleFingerprint, EventMember, metadata
-from app.records import CopyKind, CopyRecord
+from app.records import CopyInEvent, CopyKind, CopyRecord
 from app.store.articles import cards
 from app.text import fingerprints
 
@@ -216,6 +216,31 @@ def of_article(session: Session, article_id: int, limit: int) -> tuple[CopyRecor
         for number, kind, share in found
         if number in by_id
     )
+
+
+def within(session: Session, ids: Sequence[int]) -> tuple[CopyInEvent, ...]:
+    """Those of the articles ``ids``, in this order, that speak with one voice with another of them.
+
+    Of each group the first article is the one repeated; where it is not among them, the first that is.
+    """
+    query = select(ArticleCopy).where(col(ArticleCopy.article_id).in_(_numbers(ids)))
+    rows = {row.article_id: row for row in session.exec(query).all()}
+    ordered = [rows[number] for number in ids if number in rows]
+    repeated = {row.group_id: row.article_id for row in reversed(ordered)}
+    repeated |= {row.group_id: row.article_id for row in ordered if row.kind == "first"}
+    found: list[CopyInEvent] = []
+    for row in ordered:
+        kind: Any = row.kind
+        of = repeated[row.group_id]
+        if row.article_id == of:
+            continue
+        if row.matched_id in rows:
+            found.append(
+                CopyInEvent(article_id=row.article_id, repeats=row.matched_id, kind=kind, share=row.share)
+            )
+        else:
+            found.append(CopyInEvent(article_id=row.article_id, repeats=of, kind=None, share=None))
+    return tuple(found)
 
 
 def group_size(session: Session, article_id: int) -> int:

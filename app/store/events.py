@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.models import Article, ArticleVersion, Event, EventMember, Outlet
 from app.records import UNKNOWN_OUTLET, EventCard, EventRecord, OutletRef
 from app.store.articles import cards
-from app.store.copies import independent_texts
+from app.store.copies import independent_texts, within
 from app.text.dates import iso_day
 
 EventSort = Literal["newest", "covered"]
@@ -110,7 +110,7 @@ def event(session: Session, event_id: int) -> EventRecord | None:
         .order_by(col(Article.day).asc().nulls_last(), col(Article.id))
     ).all()
     card = _cards(session, [row])[0]
-    return EventRecord(**dict(card), articles=tuple(cards(session, ids)))
+    return EventRecord(**dict(card), articles=tuple(cards(session, ids)), copies=within(session, ids))
 
 
 def event_members(session: Session) -> list[tuple[int, str, list[str]]]:

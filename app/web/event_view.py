@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.records import ArticleCard, ArticleRecord, BlockKind, EventRecord, OutletRecord
+from app.records import ArticleCard, ArticleRecord, BlockKind, CopyKind, EventRecord, OutletRecord
 from app.text.sentences import sentences
 from app.web.formats import counted, headline, outlet_name, published_in_words, span_in_words
 
@@ -92,10 +92,15 @@ class Choices:
 
 @dataclass(frozen=True)
 class Headline:
-    """An article among the headlines, with its first sentence when it has one."""
+    """An article among the headlines, with its first sentence when it has one.
+
+    ``repeats`` are the words that lead to ``repeated``, an article of the event that has its text, too.
+    """
 
     card: ArticleCard
     opening: str
+    repeats: str = ""
+    repeated: ArticleCard | None = None
 
 
 @dataclass(frozen=True)
@@ -137,12 +142,42 @@ def event_view(
     return EventView(
         summary=summary(event),
         timeline=timeline(event),
-        headlines=tuple(
-            Headline(card, opening(records[card.id]) if card.id in records else "") for card in event.articles
-        ),
+        headlines=_headlines(event, records),
         coverage=sides,
         undated=tuple(card for card in event.articles if card.day is None),
         absent=absent(event, outlets),
+    )
+
+
+def _headlines(event: EventRecord, records: Mapping[int, ArticleRecord]) -> tuple[Headline, ...]:
+    cards = {card.id: card for card in event.articles}
+    copies = {copy.article_id: copy for copy in event.copies if copy.repeats in cards}
+    found = []
+    for card in event.articles:
+        begins = opening(records[card.id]) if card.id in records else ""
+        copy = copies.get(card.id)
+        if copy is None:
+            found.append(Headline(card, begins))
+        else:
+            other = cards[copy.repeats]
+            found.append(Headline(card, begins, shared_in_words(card, other, copy.kind, copy.share), other))
+    return tuple(found)
+
+
+def shared_in_words(one: ArticleCard, other: ArticleCard, kind: CopyKind | None, share: float | None) -> str:
+    """What leads from ``one`` to ``other``, which has its text, too: ``Shares 62% of its words with``."""
+    if kind == "exact":
+        return "The same text as"
+    if kind == "near":
+        return "Nearly the same text as"
+    if share is None:
+        return "From the same text as"
+    # of the shorter text that much stands in the other
+    part = f"{share:.0%} of"
+    return (
+        f"Shares {part} its words with"
+        if one.word_count <= other.word_count
+        else f"Holds {part} the words of"
     )
 
 

@@ -37,7 +37,13 @@ def test_an_event_says_how_many_texts_are_independent(copied: TestClient, parse:
     page = parse(copied.get("/events/1"))
     assert "Two outlets, one independent text, two articles" in text(page.find(".//header[@class='lede']"))
     assert "2 outlets, 1 independent text" in text(parse(copied.get("/events")).find(".//ol"))
-    assert copied.get("/events/1.json").json()["independent_texts"] == 1
+    repeating = page.xpath("//ol[@class='headlines']/li[2]//p[a]")
+    assert [text(line) for line in repeating] == [
+        "Shares 62% of its words with The Daily Ledger: Harbour bridge to close for nine months"
+    ]
+    found = copied.get("/events/1.json").json()
+    assert found["independent_texts"] == 1
+    assert found["copies"] == [{"article_id": 2, "repeats": 1, "kind": "part", "share": 0.621}]
     assert copied.get("/events.json").json()["events"][0]["independent_texts"] == 1
 
 
@@ -51,7 +57,7 @@ def test_an_article_lists_what_it_shares(copied: TestClient, parse: Parse) -> No
     shared = [text(item) for item in page.xpath("//h2[@id='copies']/following-sibling::ul[1]/li")]
     assert shared[0].startswith("Shares 62% of its words with Harbour bridge to close for nine months")
     assert "in The Daily Ledger" in shared[0]
-    assert shared[1].startswith('From the same text: A "nameless" <b>text</b> about the bridge')
+    assert shared[1].startswith('From the same text as A "nameless" <b>text</b> about the bridge')
     whole = [text(item) for item in parse(copied.get("/articles/1")).xpath("//h2[@id='copies']/..//ul[1]/li")]
     assert whole[0].startswith('The same text as A "nameless"')
     assert whole[1].startswith("Holds 62% of the words of Council shuts bridge until January")

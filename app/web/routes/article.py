@@ -8,6 +8,7 @@ from app.records import ArticleRecord, BlockKind, CopyRecord
 from app.store import articles, copies, corrections, events, outlets, versions
 from app.store.corrections import CorrectionRecord
 from app.web.dependencies import Reading
+from app.web.event_view import shared_in_words
 from app.web.originals import inert
 from app.web.rendering import page
 from app.web.version_view import history
@@ -38,7 +39,7 @@ def _by_hand(session: Reading, article_id: int) -> dict[str, CorrectionRecord | 
 
 @router.get("/articles/{article_id:number}.json", summary="One article")
 def article_json(session: Reading, article_id: int) -> ArticleAnswer:
-    """An article as a whole: text, blocks with their lines, the evidence for what is known of it, and copies."""
+    """An article as a whole: text, blocks with their lines, evidence for what is known, and copies."""
     record = _article(session, article_id)
     return ArticleAnswer(**dict(record), copies=copies.of_article(session, article_id, _MOST_COPIES))
 
@@ -52,6 +53,7 @@ def article_page(request: Request, session: Reading, article_id: int) -> HTMLRes
         "article": record,
         "event": event,
         "others": [] if event is None else [card for card in event.articles if card.id != article_id],
+        "shared_in_words": shared_in_words,
         "copies": copies.of_article(session, article_id, _MOST_COPIES),
         "copy_count": max(0, copies.group_size(session, article_id) - 1),
         "set_aside": [block for block in record.blocks if block.kind in _SET_ASIDE],

@@ -247,6 +247,10 @@ def test_events_count_copies_as_one_voice(shelf: Shelf) -> None:
         one = events.event(session, 1)
         assert one is not None
         assert (one.article_count, one.independent_texts) == (4, 2)
+        assert [(it.article_id, it.repeats, it.kind) for it in one.copies] == [(2, 1, "near"), (3, 1, "part")]
+        # without the group's first its others lean on one another
+        apart = copies.within(session, [5, 4, 2, 3])
+        assert [(it.article_id, it.repeats, it.kind) for it in apart] == [(2, 4, None), (3, 4, None)]
 
 
 def test_what_an_article_shares(shelf: Shelf) -> None:
