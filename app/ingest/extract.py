@@ -3,13 +3,16 @@
 from typing import Any
 
 from app.errors import UnreadableInputError
+from app.ingest.agency import with_agency
 from app.ingest.html_page import draft_of_page
 from app.ingest.offered import draft_of_offer, filled
 from app.ingest.plain_text import draft_of_text
 from app.ingest.readers.base import MAX_RECORD_BYTES, too_large
 from app.ingest.record import draft_of_record
+from app.ingest.stated import overridden
 from app.records import ArticleDraft, BlockKind, RawDocument
-from app.text.decode import decode, looks_binary
+from app.text.decode import clean_characters, decode, looks_binary
+from app.text.mojibake import repaired
 
 
 def extract(raw: RawDocument) -> ArticleDraft:
@@ -22,6 +25,7 @@ def extract(raw: RawDocument) -> ArticleDraft:
         draft = filled(_read(raw), raw)
     except UnreadableInputError as error:
         draft = _with_text(draft_of_offer(raw, error))
+    draft = with_agency(overridden(draft, raw))
     return draft.model_copy(update={"warnings": (*draft.warnings, raw.doubt)}) if raw.doubt else draft
 
 
@@ -31,7 +35,7 @@ def _read(raw: RawDocument) -> ArticleDraft:
     if raw.fields is not None:
         return _with_text(draft_of_record(raw))
     if raw.text is not None:
-        return _with_text(draft_of_text(raw, raw.text, ()))
+        return _with_text(draft_of_text(raw, *clean_characters(repaired(raw.text))))
     if not raw.data.strip():
         raise UnreadableInputError("the file is empty")
     if looks_binary(raw.data):

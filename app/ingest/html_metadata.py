@@ -1,9 +1,10 @@
-"""What a page says about itself: JSON-LD, OpenGraph and meta tags, <html lang>, <time>."""
+"""What a page says about itself: JSON-LD, OpenGraph and meta tags, <html lang>."""
 
+import html
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.text.dates import parse_date
@@ -12,39 +13,52 @@ from app.text.decode import clean_characters
 _ARTICLE_TYPES = re.compile(
     r"Article|Report|BlogPosting|NewsItem|LiveBlog|Review|AnalysisNewsArticle", re.IGNORECASE
 )
+_SITE_TYPES = re.compile(r"WebSite|Organization|Newspaper", re.IGNORECASE)
 _TITLE_KEYS = ("og:title", "twitter:title", "dc.title", "parsely-title")
 _SITE_KEYS = ("og:site_name", "application-name", "twitter:app:name:iphone")
 _DATE_KEYS = (
-    "article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "pubdate", "publishdate", "publish-date", "publication_date", "publication-date", "article.published",
-    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "date",
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished",
+    "og:datepublished", "article:published", "parsely-pub-date", "sailthru.date", "pubdate", "pub_date",
+    "publishdate", "publish-date", "published_at", "publication_date", "publication-date",
+    "article.published", "article_date_original", "cxenseparse:recs:publishtime", "dc.date.issued",
+    "dcterms.created", "dcterms.date", "dc.date", "date", "citation_publication_date",
+)  # fmt: skip
+_UPDATE_KEYS = (
+    "article:modified_time", "og:article:modified_time", "og:modified_time", "og:updated_time",
+    "datemodified", "article:modified", "article_date_updated", "updated-date", "dcterms.modified",
+    "dc.date.modified", "last-modified", "lastmod", "revision_date", "cxenseparse:recs:modifiedtime",
 )  # fmt: skip
 _AUTHOR_KEYS = (
-    "author",
-    "article:author_name",
-    "byl",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "article:author",
-)
+    "author", "article:author_name", "byl", "parsely-author", "sailthru.author", "dc.creator",
+    "article:author", "og:article:author", "citation_author",
+)  # fmt: skip
 _DEK_KEYS = ("og:description", "description", "twitter:description")
 _SECTION_KEYS = ("article:section", "parsely-section", "section")
+_REFERENCE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|amp|quot|apos|[lr][sd]quo|[mn]dash|hellip|nbsp);")
+# What content systems write into JSON-LD although JSON has none: comments, commas before a closing bracket.
+_COMMENT = re.compile(r"(?m)(?:^|(?<=[,{\[\s]))//[^\n]*$|/\*.*?\*/", re.DOTALL)
+_STRAY_COMMA = re.compile(r",(?=\s*[}\]])")
 _MAX_DEPTH = 8
+_MOST_NODES = 5_000
+_MOST_SCRIPTS = 50
+
+Stated = tuple[str, str]
+"""A value as written, and where it stood."""
 
 
 @dataclass(slots=True)
 class PageFacts:
-    """What the page states about itself. Values are as written, with where they stood."""
+    """What the page states about itself. Values are as written; lists begin with the surest."""
 
     title: str | None = None
+    headline: str | None = None
     site: str | None = None
     site_from: str = ""
-    author: str | None = None
-    author_from: str = ""
-    date: str | None = None
-    date_from: str = ""
-    url: str | None = None
+    publisher: Stated | None = None
+    authors: list[Stated] = field(default_factory=list)
+    dates: list[Stated] = field(default_factory=list)
+    updates: list[Stated] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
     language: str | None = None
     dek: str | None = None
     section: str | None = None
@@ -52,112 +66,154 @@ class PageFacts:
 
 
 def page_facts(tree: Any) -> PageFacts:
-    """Read ``tree`` (lxml); JSON-LD first, then meta tags, then the markup."""
+    """Read ``tree`` (lxml): JSON-LD first, then meta tags, then the attributes of the page."""
     facts = PageFacts()
-    for item in _linked_data(tree):
-        _from_linked_data(item, facts)
+    nodes = list(_linked_data(tree))
+    by_id = {
+        str(node["@id"]): node for node in nodes if "@id" in node and ("name" in node or "headline" in node)
+    }
+    for node in nodes:
+        if _ARTICLE_TYPES.search(str(node.get("@type", ""))) and (
+            node.get("headline") or node.get("datePublished")
+        ):
+            _from_article(node, facts, by_id)
+    _from_pages(nodes, facts)
     _from_meta(tree, facts)
     facts.language = (
-        facts.language or tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+        tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or facts.language
     )
-    if facts.date is None:
-        _from_time(tree, facts)
-    if facts.title is None:
-        heads = [_text(node.text_content()) for node in tree.iter("h1")]
-        facts.title = heads[0] if len([head for head in heads if head]) == 1 else None
     return facts
 
 
-def _text(value: Any, depth: int = 0) -> str | None:
+def plain(value: str) -> str:
+    """``value`` on one line, without what hides in it; references that were escaped twice are resolved."""
+    if "&" in value and _REFERENCE.search(value):
+        value = html.unescape(value)
+    return " ".join(clean_characters(value).text.split())
+
+
+def _text(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> str | None:
+    """The text of a JSON-LD value: a string, the name of a thing or of the thing it refers to, or a list."""
     if depth > _MAX_DEPTH:
         return None
     if isinstance(value, list):
-        parts = [part for item in value if (part := _text(item, depth + 1))]
+        parts = [part for item in value[:100] if (part := _text(item, by_id, depth + 1))]
         return ", ".join(dict.fromkeys(parts)) or None
     if isinstance(value, dict):
-        return _text(value.get("name") or value.get("@value"), depth + 1)
-    # An escape in JSON can stand for what is no character.
-    return " ".join(clean_characters(value).text.split()) or None if isinstance(value, str) else None
+        named = value.get("name") or value.get("@value")
+        if not named and "@id" in value:
+            named = by_id.get(str(value["@id"]), {}).get("name")
+        return _text(named, by_id, depth + 1)
+    return plain(value) or None if isinstance(value, str) else None
 
 
 def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
-    """The articles that the page's JSON-LD describes."""
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
+    """All things that the page's JSON-LD describes, outer ones first."""
+    scripts = [script for script in tree.iter("script") if "ld+json" in (script.get("type") or "")]
+    for script in scripts[:_MOST_SCRIPTS]:
+        yield from _things(_parsed(script.text_content().strip().strip(";")))
+
+
+def _parsed(source: str) -> Any:
+    for text in (source, _STRAY_COMMA.sub("", _COMMENT.sub("", source))):
         try:
-            data = json.loads(script.text_content().strip().strip(";"), strict=False)
+            return json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
-        yield from _articles(data, 0)
+    return None
 
 
-def _articles(data: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(data, list):
-        for item in data:
-            yield from _articles(item, depth + 1)
-    elif isinstance(data, dict):
-        if _ARTICLE_TYPES.search(str(data.get("@type", ""))) and (
-            data.get("headline") or data.get("datePublished")
-        ):
-            yield data
-        for key in ("@graph", "mainEntity"):
-            yield from _articles(data.get(key), depth + 1)
+def _things(data: Any) -> Iterator[dict[str, Any]]:
+    waiting, seen = [(data, 0)], 0
+    while waiting and seen < _MOST_NODES:
+        value, depth = waiting.pop(0)
+        seen += 1
+        if depth > _MAX_DEPTH:
+            continue
+        if isinstance(value, list):
+            waiting += [(item, depth + 1) for item in value[:_MOST_NODES]]
+        elif isinstance(value, dict):
+            yield value
+            waiting += [(value[key], depth + 1) for key in ("@graph", "mainEntity") if key in value]
 
 
-def _from_linked_data(item: dict[str, Any], facts: PageFacts) -> None:
-    facts.title = facts.title or _text(item.get("headline"))
-    if facts.date is None and (stated := _text(item.get("datePublished"))):
-        facts.date, facts.date_from = stated, "the page's JSON-LD (datePublished)"
-    if facts.author is None and (stated := _text(item.get("author"))):
-        facts.author, facts.author_from = stated, "the page's JSON-LD (author)"
-    if facts.site is None and (stated := _text(item.get("publisher"))):
-        facts.site, facts.site_from = stated, "the page's JSON-LD (publisher)"
-    facts.language = facts.language or _text(item.get("inLanguage"))
-    facts.dek = facts.dek or _text(item.get("description"))
-    facts.section = facts.section or _text(item.get("articleSection"))
-    body = item.get("articleBody")
+def _from_article(node: dict[str, Any], facts: PageFacts, by_id: dict[str, dict[str, Any]]) -> None:
+    def text(key: str) -> str | None:
+        return _text(node.get(key), by_id)
+
+    facts.headline = facts.headline or text("headline")
+    for key, found in (
+        ("datePublished", facts.dates),
+        ("dateModified", facts.updates),
+        ("author", facts.authors),
+    ):
+        if stated := text(key):
+            found.append((stated, f"the page's JSON-LD ({key})"))
+    if facts.publisher is None and (stated := text("publisher")):
+        facts.publisher = stated, "the page's JSON-LD (publisher)"
+    facts.language = facts.language or text("inLanguage")
+    facts.dek = facts.dek or text("description")
+    facts.section = facts.section or _text(_first_of(node.get("articleSection")), by_id)
+    for key in ("url", "mainEntityOfPage"):
+        value = node.get(key)
+        value = value.get("@id") if isinstance(value, dict) else value
+        if isinstance(value, str):
+            facts.addresses.append(value)
+    body = node.get("articleBody")
     facts.body = facts.body or (clean_characters(body).text if isinstance(body, str) else None)
+
+
+def _first_of(value: Any) -> Any:
+    return next(iter(value), None) if isinstance(value, list) else value
+
+
+def _from_pages(nodes: Iterable[dict[str, Any]], facts: PageFacts) -> None:
+    """What the descriptions of page and site add to those of the article."""
+    for node in nodes:
+        kind = str(node.get("@type", ""))
+        if kind == "WebPage":
+            for key, found in (("datePublished", facts.dates), ("dateModified", facts.updates)):
+                if stated := _text(node.get(key), {}):
+                    found.append((stated, f"the page's JSON-LD ({key})"))
+        elif _SITE_TYPES.search(kind) and facts.publisher is None and (name := _text(node.get("name"), {})):
+            facts.publisher = name, f"the page's JSON-LD ({kind[:40]})"
 
 
 def _from_meta(tree: Any, facts: PageFacts) -> None:
     meta: dict[str, str] = {}
     for node in tree.iter("meta"):
-        name = (node.get("property") or node.get("name") or node.get("itemprop") or "").lower()
-        content = " ".join((node.get("content") or "").split())
-        if name and content:
-            meta.setdefault(name, content)
-    facts.title = _first(meta, _TITLE_KEYS)[0] or facts.title
+        names = (node.get("property") or node.get("name") or node.get("itemprop") or "").lower()
+        content = plain((node.get("content") or "")[:20_000])
+        if content:
+            for name in (names, (node.get("itemprop") or "").lower()):
+                if name:
+                    meta.setdefault(name, content)
+    facts.title = _first(meta, _TITLE_KEYS)[0]
     site, key = _first(meta, _SITE_KEYS)
     if site:
         facts.site, facts.site_from = site, f"the page's meta tag {key}"
-    for key in _DATE_KEYS:
-        if facts.date is None and key in meta and parse_date(meta[key], key)[0]:
-            facts.date, facts.date_from = meta[key], f"the page's meta tag {key}"
-    author, key = _first(meta, _AUTHOR_KEYS)
-    if facts.author is None and author and "://" not in author:
-        facts.author, facts.author_from = author, f"the page's meta tag {key}"
+    for keys, found in (
+        (_DATE_KEYS, facts.dates),
+        (_UPDATE_KEYS, facts.updates),
+        (_AUTHOR_KEYS, facts.authors),
+    ):
+        found += [(meta[key], f"the page's meta tag {key}") for key in keys if key in meta]
     facts.dek = _first(meta, _DEK_KEYS)[0] or facts.dek
     facts.section = facts.section or _first(meta, _SECTION_KEYS)[0]
     facts.language = facts.language or meta.get("og:locale") or meta.get("content-language")
-    canonical = next((node.get("href") for node in tree.iter("link") if node.get("rel") == "canonical"), None)
-    facts.url = next((url for url in (canonical, meta.get("og:url")) if url and url.startswith("http")), None)
+    canonical = [
+        node.get("href") for node in tree.iter("link") if (node.get("rel") or "").lower() == "canonical"
+    ]
+    facts.addresses[:0] = [address for address in (*canonical[:1], meta.get("og:url")) if address]
 
 
 def _first(meta: dict[str, str], keys: tuple[str, ...]) -> tuple[str | None, str]:
     return next(((meta[key], key) for key in keys if key in meta), (None, ""))
 
 
-def _from_time(tree: Any, facts: PageFacts) -> None:
-    """A <time> that is marked as the date of publication, or the only one before the text."""
-    times = [node for node in tree.iter("time") if node.get("datetime")]
-    marked = [
-        node for node in times if node.get("pubdate") is not None or "publi" in str(node.attrib).lower()
-    ]
-    for node in (*marked, *(times if len(times) == 1 else ())):
-        stated = node.get("datetime").strip()
-        if parse_date(stated, "time")[0]:
-            facts.date, facts.date_from = stated, "the page's <time>"
-            return
+def readable(stated: Iterable[Stated], *, day_first: bool = False) -> Iterator[Any]:
+    """The dates among ``stated`` that can be read and are exact to the day, as Published records."""
+    for value, where in stated:
+        published, _ = parse_date(value, where, day_first=day_first)
+        if published is not None and len(published.date) >= len("2020-01-01"):
+            yield published

@@ -1,36 +1,40 @@
 """Saved web pages: the article's text by trafilatura, what the page says about itself by our own reading."""
 
 import re
-from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 import trafilatura
 from trafilatura.utils import load_html
 
 from app.errors import UnreadableInputError
-from app.ingest.html_metadata import PageFacts, page_facts
-from app.ingest.line_classes import credited
-from app.ingest.line_patterns import PAGE_NOISE, URL
-from app.ingest.titles import derived_title
+from app.ingest.html_address import canonical_address
+from app.ingest.html_blocks import blocks_of_page, pieces_of_page
+from app.ingest.html_dates import page_dates
+from app.ingest.html_metadata import PageFacts, page_facts, plain
+from app.ingest.html_visible import captions, visible_writers
+from app.ingest.line_patterns import URL
+from app.ingest.titles import SEPARATOR, derived_title, same_words, site_keys, without_site
 from app.ingest.units import tidy
-from app.records import ArticleDraft, Block, BlockKind, Published, RawDocument
+from app.records import ArticleDraft, BlockKind, RawDocument
+from app.text.bylines import Byline, agency_named, read_byline_field
 from app.text.citations import cited_outlets
-from app.text.dates import day_in_url, parse_date
-from app.text.decode import clean_characters, decode
+from app.text.decode import decode
 from app.text.language import detect, normalise
-from app.text.outlets import host, name_from_label, outlet_named, outlet_of_domain, registrable_domain
+from app.text.outlets import (
+    host,
+    name_from_label,
+    outlet_named,
+    outlet_of_domain,
+    registrable_domain,
+)
 
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)|<\?xml[^>]{0,80}encoding=[\"']([\w-]+)", re.IGNORECASE
 )
-_SEPARATOR = re.compile(r"\s+(?:[|•·»:–—-]|::)\s+")
-# A markup that runs the day into the name.
-_DATED = re.compile(
-    r"\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december)(?:\s.*)?$",
-    re.IGNORECASE,
-)
-_Piece = tuple[BlockKind, str]
+_LEAST_COMMON = 0.3
+_LONGEST_TITLE = 500
+_MOST_BYLINES = 60
 
 
 def draft_of_page(raw: RawDocument) -> ArticleDraft:
@@ -39,22 +43,29 @@ def draft_of_page(raw: RawDocument) -> ArticleDraft:
     Raises UnreadableInputError when the page cannot be parsed or holds no article text.
     """
     html, warnings = decode(raw.data, _declared(raw.data))
+    refuse_hostile(html)
     tree = load_html(html)
     if tree is None:
         raise UnreadableInputError("this is no HTML page")
     facts = page_facts(tree)
-    url = raw.url or facts.url
+    url = canonical_address(facts.addresses, raw.url)
+    marked_captions = captions(tree)
+    # The tree is copied there; what is done to the copy does not reach ours.
     document = trafilatura.bare_extraction(
-        html, fast=True, include_comments=False, include_tables=True, with_metadata=True, url=url
+        tree, fast=True, include_comments=False, include_tables=True, with_metadata=False, url=url
     )
-    pieces = _pieces(document, facts)
+    pieces = pieces_of_page(document, facts.body, tree, marked_captions)
     if not any(kind is BlockKind.PARAGRAPH for kind, _ in pieces):
         raise UnreadableInputError("no article text was found in the page")
     body = "\n\n".join(text for kind, text in pieces if kind is BlockKind.PARAGRAPH)
+    stated_language = normalise(facts.language) if facts.language else None
+    language = stated_language or detect(body)
+    day_first = _day_first(facts.language, detect(body) or language, url)
     outlet, domain, outlet_evidence = _outlet(facts, url)
-    title = _title(tree, document, facts, outlet, domain)
-    published, doubts = _published(document, facts, url)
-    author, author_evidence = _author(document, facts, outlet)
+    heads = [plain(node.text_content()[:_LONGEST_TITLE]) for node in list(tree.iter("h1"))[:50]]
+    title = _title(tree, heads, facts, outlet, domain)
+    dates = page_dates(tree, facts, url, day_first=day_first)
+    byline, author_evidence = _byline(tree, facts, outlet)
     return ArticleDraft(
         external_id=raw.external_id,
         title=title or derived_title(body),
@@ -62,16 +73,18 @@ def draft_of_page(raw: RawDocument) -> ArticleDraft:
         outlet=outlet,
         outlet_domain=domain,
         outlet_evidence=outlet_evidence,
-        author=author,
-        author_role="author" if author else None,
-        author_evidence=author_evidence,
-        published=published,
+        author=byline.author,
+        author_role="author" if byline.people else None,
+        author_evidence=author_evidence if byline.people else None,
+        agency=byline.agency,
+        published=dates.published,
+        updated=dates.updated,
         url=url,
-        language=(normalise(facts.language) if facts.language else None) or detect(body),
-        section=facts.section,
+        language=language,
+        section=facts.section[:100] if facts.section else None,
         cited_outlets=cited_outlets(body, outlet),
-        blocks=_blocks(pieces, title, facts.dek),
-        warnings=(*warnings, *doubts),
+        blocks=blocks_of_page(pieces, title, facts.dek, heads),
+        warnings=(*warnings, *dates.doubts),
     )
 
 
@@ -81,146 +94,93 @@ def _declared(data: bytes) -> str | None:
     return name.decode("ascii", "ignore") if name else None
 
 
-def _pieces(document: Any, facts: PageFacts) -> list[_Piece]:
-    """The text in order; JSON-LD's articleBody where the page itself yields next to nothing."""
-    pieces = list(_walk(document.body)) if document is not None and document.body is not None else []
-    found = sum(len(text) for kind, text in pieces if kind is BlockKind.PARAGRAPH)
-    stated = facts.body or ""
-    if len(stated) > 400 and found < len(stated) * 0.4 and "<" not in stated:
-        pieces = [(BlockKind.PARAGRAPH, text) for line in stated.splitlines() if (text := tidy(line))]
-    if pieces and pieces[-1][0] is BlockKind.SUBHEAD:  # a heading with nothing under it leads elsewhere
-        pieces[-1] = (BlockKind.BOILERPLATE, pieces[-1][1])
-    return pieces
+def refuse_hostile(html: str) -> None:
+    """Raises UnreadableInputError for pages that no newsroom makes and that take minutes to parse."""
 
 
-def _walk(body: Any) -> Iterator[_Piece]:
-    for node in body:
-        if node.tag in {"list", "quote", "table", "row", "cell"} and len(node):
-            yield from _walk(node)
-            continue
-        kind = BlockKind.SUBHEAD if node.tag == "head" else BlockKind.PARAGRAPH
-        for line in _lines(node):
-            yield (_kind(line) if kind is BlockKind.PARAGRAPH else kind), line
+def _day_first(stated: str | None, detected: str | None, url: str | None) -> bool:
+    """Whether 5/10/2018 on this page is the fifth of October: everywhere but in the US, and in East Asia."""
+    region = (stated or "").replace("_", "-").lower()
+    if detected in (None, "en", "ja", "zh", "ko", "hu", "lt"):
+        ending = (host(url or "") or "").rpartition(".")[2]
+        return region in {"en-gb", "en-au", "en-nz", "en-in", "en-ie", "en-za"} or ending in {
+            "uk", "au", "nz", "in", "ie", "za", "ng", "ke", "pk", "sg",
+        }  # fmt: skip
+    return True
 
 
-def _kind(line: str) -> BlockKind:
-    words = line.count(" ") + 1
-    if words <= 40 and PAGE_NOISE.match(line):
-        return BlockKind.BOILERPLATE
-    if words <= 60 and credited(line):
-        return BlockKind.CAPTION
-    return BlockKind.PARAGRAPH
+def _title(
+    tree: Any, shown: list[str], facts: PageFacts, outlet: str | None, domain: str | None
+) -> str | None:
+    """The headline without the site's name, which many pages add.
 
-
-def _lines(node: Any) -> list[str]:
-    """The text of one element, parted where the page breaks the line."""
-    for mark in node.iter("lb"):
-        mark.text = "\n" + (mark.text or "")
-    return [line for part in "".join(node.itertext()).split("\n") if (line := tidy(part))]
-
-
-def _blocks(pieces: list[_Piece], title: str | None, dek: str | None) -> tuple[Block, ...]:
-    front: list[_Piece] = []
-    if title:
-        front.append((BlockKind.TITLE, title))
-        if pieces and pieces[0][0] is not BlockKind.PARAGRAPH and pieces[0][1] == title:
-            pieces = pieces[1:]
-    dek = tidy(dek or "")
-    start = dek.rstrip(".… ")[:60]
-    if start and dek != title and not any(start in text for _, text in pieces):
-        front.append((BlockKind.DEK, dek))
-    return tuple(
-        Block(kind=kind, text=text, line_start=number, line_end=number)
-        for number, (kind, text) in enumerate((*front, *pieces), 1)
-    )
-
-
-def _title(tree: Any, document: Any, facts: PageFacts, outlet: str | None, domain: str | None) -> str | None:
-    """The headline without the site's name, which many pages add."""
-    title = tidy(clean_characters(facts.title or getattr(document, "title", None) or "").text)
-    if not title:
-        return None
-    heads = [tidy(node.text_content()) for node in tree.iter("h1")]
-    for head in heads:
-        if (
-            len(head) >= 12
-            and title != head
-            and title.startswith(head)
-            and _SEPARATOR.match(title[len(head) :])
-        ):
+    What OpenGraph or JSON-LD state, unless the page shows one headline that says nearly the same: where the
+    two differ, the other was written for search engines.
+    """
+    publisher = facts.publisher[0] if facts.publisher else None
+    keys = site_keys([outlet, domain, facts.site, *SEPARATOR.split(facts.site or ""), publisher])
+    tag = plain(next((node.text_content()[:_LONGEST_TITLE] for node in tree.iter("title")), ""))
+    heads = list(dict.fromkeys(head for head in shown if head and site_keys([head]) - keys))
+    stated = facts.title or facts.headline or ""
+    title = without_site(stated[:_LONGEST_TITLE], keys, facts.section)
+    from_tag = without_site(tag, keys, facts.section)
+    if not title or not site_keys([title]) - keys:
+        fitting = [head for head in heads if same_words(head, tag) >= 0.5]
+        title = (fitting or (heads if len(heads) == 1 and not from_tag else []) or [from_tag])[0]
+        return title or (heads[0] if heads else None)
+    for head in (*heads, facts.headline or ""):
+        # "Headline - Section" where the page shows the headline alone
+        rest = title[len(head) :]
+        if len(head) >= 8 and title.startswith(head) and (SEPARATOR.match(rest) or rest[:2] == ": "):
             return head
-    return _without_site(title, {outlet or "", facts.site or "", domain or ""})
-
-
-def _without_site(title: str, names: set[str]) -> str:
-    keys = {re.sub(r"\W+", "", name.lower().removeprefix("the ")) for name in names if name}
-    while True:
-        cuts = list(_SEPARATOR.finditer(title))
-        if not cuts or cuts[-1].start() < 10:
-            return title
-        ending = title[cuts[-1].end() :]
-        key = re.sub(r"\W+", "", ending.lower().removeprefix("the "))
-        if (
-            key not in keys
-            and outlet_named(ending) is None
-            and not any(key and name.startswith(key) for name in keys)
-        ):
-            return title
-        title = title[: cuts[-1].start()]
+    agreed = facts.headline is not None and without_site(facts.headline, keys) == title
+    if (
+        len(heads) == 1
+        and not agreed
+        and len(heads[0]) >= 15
+        and same_words(heads[0], title) >= _LEAST_COMMON
+    ):
+        return heads[0]
+    return title
 
 
 def _outlet(facts: PageFacts, url: str | None) -> tuple[str | None, str | None, str | None]:
     """The outlet's name, its domain, and where the name comes from."""
     domain = registrable_domain(url) if url else None
     known = outlet_of_domain(url) if url else None
+    site = SEPARATOR.split(tidy(facts.site or ""))[0]
+    named = outlet_named(site) if site else None
     if known:
+        if named and named.name != known.name and not agency_named(named.name):
+            # One owner, several papers: the page says which of them it is.
+            return named.name, known.domain, facts.site_from
         return known.name, known.domain, f"the page's address {url}"
-    site = _SEPARATOR.split(tidy(facts.site or ""))[0]
-    if site and len(site) <= 60 and not URL.match(site):
-        named = outlet_named(site)
-        if host(site) is None or named:
-            return (
-                (named.name if named else site),
-                domain or (named.domain if named else None),
-                facts.site_from,
-            )
-    if domain and (name := name_from_label(domain)):
-        return name, domain, f"made of the page's domain {domain}; the page names no outlet"
+    candidates = [(site, facts.site_from)] if site else []
+    if facts.publisher and agency_named(facts.publisher[0]) is None:
+        candidates.append(facts.publisher)
+    for name, where in candidates:
+        if len(name) > 60 or URL.match(name) or not any(char.isalpha() for char in name):
+            continue
+        if found := outlet_named(name):
+            return found.name, domain or found.domain, where
+        # An address in small letters is no name; "POLYGRAPH.info" is.
+        if name.islower() and " " not in name and (host(name) or name == (domain or "").partition(".")[0]):
+            continue
+        return name, domain, where
+    if domain and (name_made := name_from_label(domain)):
+        return name_made, domain, f"made of the page's domain {domain}; the page names no outlet"
     return None, domain, None
 
 
-def _published(document: Any, facts: PageFacts, url: str | None) -> tuple[Published | None, tuple[str, ...]]:
-    """The date as the page states it, else the one in its address, else a guess that is marked as one."""
-    doubts: list[str] = []
-    if facts.date:
-        published, reason = parse_date(facts.date, facts.date_from)
-        if published:
-            return published, ()
-        if reason:
-            doubts.append(reason)
-    if url and (day := day_in_url(url)):
-        evidence = f"the date in the page's address {url}"
-        return Published(date=day.isoformat(), precision="day", evidence=evidence), tuple(doubts)
-    guess = getattr(document, "date", None)
-    if guess:
-        evidence = "guessed from the markup of the page; no field states it"
-        return Published(date=guess, precision="day", evidence=evidence, guessed=True), tuple(doubts)
-    return None, tuple(doubts)
-
-
-def _author(document: Any, facts: PageFacts, outlet: str | None) -> tuple[str | None, str | None]:
-    stated, where = facts.author, facts.author_from
-    if not stated:
-        guess = getattr(document, "author", None) or ""
-        stated, where = clean_characters(guess).text, "read from the markup of the page"
-    names: dict[str, None] = {}
-    for part in re.split(r"\s*[;,|]\s*|\s+and\s+", stated or ""):
-        name = _DATED.sub("", re.sub(r"^by\s+", "", part.strip(), flags=re.IGNORECASE))
-        if (
-            name
-            and not re.search(r"[@/<>]|\d{3}", name)
-            and len(name) <= 60
-            and name.casefold() != (outlet or "").casefold()
-        ):
-            names[name] = None
-    return (", ".join(names), where) if names else (None, None)
+def _byline(tree: Any, facts: PageFacts, outlet: str | None) -> tuple[Byline, str | None]:
+    """The people whom the surest source with any names, and the agency that any source names."""
+    agency: str | None = None
+    visible = ((line, "the page's byline") for line in visible_writers(tree))
+    for stated, where in islice(chain(facts.authors, visible), _MOST_BYLINES):
+        if "://" in stated:
+            continue
+        byline = read_byline_field(stated, outlet)
+        agency = agency or byline.agency
+        if byline.people:
+            return byline._replace(agency=agency), where
+    return Byline((), agency), None

@@ -17,6 +17,7 @@ from app.ingest.provenance import (
 from app.ingest.titles import derived_title
 from app.ingest.units import Unit, split_units
 from app.records import ArticleDraft, Block, BlockKind, RawDocument
+from app.text.bylines import read_byline_field
 from app.text.citations import cited_outlets
 from app.text.language import detect
 from app.text.outlets import outlet_of_domain, registrable_domain
@@ -41,6 +42,7 @@ def draft_of_text(raw: RawDocument, text: str, warnings: tuple[str, ...]) -> Art
     settle_outlet(about)
     published = settle_published(units, about)
     body = "\n\n".join(unit.text for unit in units if unit.kind is BlockKind.PARAGRAPH)
+    byline = read_byline_field(about.author or "", about.outlet_name)
     if about.source_url and about.author_role == "reporter":
         about.author_role = "source_reporter"
     return ArticleDraft(
@@ -50,10 +52,12 @@ def draft_of_text(raw: RawDocument, text: str, warnings: tuple[str, ...]) -> Art
         outlet=about.outlet_name,
         outlet_domain=_domain(about),
         outlet_evidence=about.outlet_evidence,
-        author=about.author,
-        author_role=about.author_role,
-        author_evidence=about.author_evidence,
+        author=byline.author,
+        author_role=about.author_role if byline.people else None,
+        author_evidence=about.author_evidence if byline.people else None,
+        agency=byline.agency,
         published=published,
+        updated=about.updated if published != about.updated else None,
         url=about.url,
         source_url=about.source_url,
         language=detect(body),

@@ -8,13 +8,15 @@ from lxml.etree import ParserError
 
 from app.errors import UnreadableInputError
 from app.ingest.line_patterns import URL
-from app.ingest.titles import derived_title
+from app.ingest.titles import derived_title, site_keys, without_site
 from app.ingest.units import tidy
 from app.records import ArticleDraft, Block, BlockKind, Published, RawDocument
+from app.text.bylines import read_byline_field
 from app.text.citations import cited_outlets
 from app.text.dates import day_in_url, parse_date
 from app.text.decode import clean_characters
 from app.text.language import detect, normalise
+from app.text.mojibake import repaired
 from app.text.outlets import Outlet, host, name_from_label, outlet_named, outlet_of_domain, registrable_domain
 
 _MARKUP = re.compile(
@@ -52,15 +54,16 @@ def draft_of_record(raw: RawDocument) -> ArticleDraft:
     body = fields.get("body", "")
     if not body.strip():
         raise UnreadableInputError("the record has no text", raw.line)
+    url = _address(fields.get("url"))
+    outlet, domain, evidence = _outlet(fields, url)
+    source = tidy(_plain(fields.get("outlet", "")))
     title = tidy(_plain(fields.get("title", "")))
+    title = without_site(title, site_keys([outlet, domain, source if len(source) > 3 else None]))
     lines = _from_markup(body) if _MARKUP.search(body) else _from_text(_plain(body))
     blocks = _blocks(lines, title, tidy(_plain(fields.get("dek", ""))))
     text = "\n\n".join(block.text for block in blocks if block.kind is BlockKind.PARAGRAPH)
-    url = _address(fields.get("url"))
-    outlet, domain, evidence = _outlet(fields, url)
     published, reason = _published(fields, url)
-    author = tidy(_plain(fields.get("author", "")))
-    author = re.sub(r"^by\s+", "", author, flags=re.IGNORECASE)
+    byline = read_byline_field(_plain(fields.get("author", "")), outlet)
     return ArticleDraft(
         external_id=raw.external_id,
         title=title or derived_title(text),
@@ -68,9 +71,10 @@ def draft_of_record(raw: RawDocument) -> ArticleDraft:
         outlet=outlet,
         outlet_domain=domain,
         outlet_evidence=evidence,
-        author=author or None,
-        author_role="author" if author else None,
-        author_evidence="the record's author field" if author else None,
+        author=byline.author,
+        author_role="author" if byline.people else None,
+        author_evidence="the record's author field" if byline.people else None,
+        agency=byline.agency,
         published=published,
         url=url,
         language=(normalise(fields["language"]) if "language" in fields else None) or detect(text),
@@ -85,7 +89,7 @@ def _cleaned(fields: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     cleaned: dict[str, str] = {}
     warnings: list[str] = []
     for name, value in fields.items():
-        cleaned[name], found = clean_characters(value)
+        cleaned[name], found = clean_characters(repaired(value))
         warnings += [f"field {name}: {warning}" for warning in found]
     return cleaned, warnings
 

@@ -1,8 +1,11 @@
-"""A title for an article that has none: a piece of its first sentence, word for word."""
+"""Titles: without the name of the site; for an article that has none, a piece of its first sentence."""
 
 import re
+from collections.abc import Iterable
 
+from app.text.outlets import host, outlet_named
 from app.text.sentences import sentences
+from app.text.tokens import fold
 
 _LONGEST = 120
 _SHORTEST = 40
@@ -32,3 +35,85 @@ def _main_clause(sentence: str) -> str:
     if len(rest) <= _LONGEST:
         return rest.rstrip(".")
     return rest[:_LONGEST].rpartition(" ")[0].rstrip(",;:–— ") + "…"
+
+
+# Between a headline and the name of a site. Without spaces only where scripts do without them.
+SEPARATOR = re.compile(
+    r"\s+(?:[|•·»«:/–—-]|::|\|\|)\s+|\s*[|｜]\s*|(?<=[\u3040-\uffdc])[_：–—-](?=\S)|\s*_(?=[\u3040-\uffdc])"
+)
+_ADDRESS_ENDING = re.compile(r"^[\w.-]+\.(?:com|org|net|info|news|tv|fm|co\.\w\w|\w\w)$", re.IGNORECASE)
+_SHORTEST, _LONGEST_SITE = 6, 80
+_MOST_CUTS = 4
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(name)).removeprefix("the")
+
+
+def site_keys(names: Iterable[str | None]) -> frozenset[str]:
+    """What ``without_site`` compares with: the names and domains of a site."""
+    keys: set[str] = set()
+    for name in names:
+        if name:
+            keys.add(_key(name))
+            if host(name) and " " not in name:
+                keys.add(_key(name.removeprefix("www.").partition(".")[0]))
+    return frozenset(key for key in keys if len(key) > 1)
+
+
+def without_site(title: str, keys: frozenset[str], section: str | None = None) -> str:
+    """``title`` without the name of the site behind it or before it, and without the section between.
+
+    An ending goes only when it is one of ``keys`` or the name of a known outlet; a part of the headline that
+    merely follows a dash stays.
+    """
+    named = keys | (site_keys([section]) if section else frozenset())
+    for _ in range(_MOST_CUTS):
+        cuts = list(SEPARATOR.finditer(title))
+        last = next((cut for cut in reversed(cuts) if cut.end() > cut.start()), None)
+        if last is None:
+            break
+        head, ending = title[: last.start()], title[last.end() :]
+        if len(head) < _SHORTEST or len(ending) > _LONGEST_SITE or not _is_site(ending, keys):
+            # "Headline | Science | News | Site": what stood before the site by the same mark is its section.
+            break
+        title = _without_section(head, last.group(), named)
+    opening = re.match(r"^(?P<site>[^|:–—]{2,50}?)\s*(?::|\s[|–—-])\s+(?P<rest>\S.{10,})$", title)
+    if opening and _key(opening["site"]) in keys:
+        return opening["rest"]
+    return title
+
+
+def _without_section(head: str, mark: str, named: frozenset[str]) -> str:
+    while mark.strip() in {"|", "｜", "-", "–", "—"} and mark in head:
+        rest, _, ending = head.rpartition(mark)
+        known = _key(ending) in named or (mark.strip() in {"|", "｜"} and _is_section(ending))
+        if len(rest) < _SHORTEST or not known:
+            break
+        head = rest
+    return head
+
+
+def _is_section(ending: str) -> bool:
+    """Whether a part between two bars is the name of a section: a word or two, each with a capital."""
+    words = ending.split()
+    return len(words) <= 2 and all(word[:1].isupper() or word == "&" for word in words)
+
+
+def _is_site(ending: str, keys: frozenset[str]) -> bool:
+    key = _key(ending)
+    if not key:
+        return False
+    if key in keys or outlet_named(ending) is not None:
+        return True
+    longer = [own for own in keys if len(own) >= 3 and (key.startswith(own) or own.startswith(key))]
+    if not longer:
+        return False
+    # "CNNPolitics.com" of CNN, "BBC News" of BBC, "Guardian" of guardian.co.uk
+    return bool(_ADDRESS_ENDING.match(ending)) or (len(key) >= 3 and len(ending.split()) <= 4)
+
+
+def same_words(one: str, other: str) -> float:
+    """The share of the words of the shorter title that the other has too."""
+    a, b = (set(re.findall(r"\w+", fold(text))) for text in (one, other))
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0

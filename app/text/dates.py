@@ -22,15 +22,42 @@ _MONTH_NAMES = (
     "november nov noviembre novembre",
     "december dec dezember dez diciembre décembre decembre",
 )
-MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-"""Month names of English, German, Spanish and French, lower case, to their numbers."""
+# Portuguese, Italian, Dutch, Russian, Ukrainian, Polish, Czech, Swedish, Turkish, Romanian, Indonesian.
+_MORE_NAMES = (
+    "janeiro gennaio januari января січня stycznia ledna ocak ianuarie",
+    "fevereiro febbraio februari февраля лютого lutego února şubat februarie pebruari",
+    "março marco maart марта березня marca března mart martie maret",
+    "aprile апреля квітня kwietnia dubna nisan aprilie",
+    "maio maggio mei мая травня maja května maj mayıs",
+    "junho giugno июня червня czerwca června haziran iunie",
+    "julho luglio июля липня lipca července temmuz iulie",
+    "augustus августа серпня sierpnia srpna ağustos augusti agustus",
+    "setembro settembre сентября вересня września září eylül septembrie",
+    "outubro ottobre октября жовтня października října ekim octombrie",
+    "novembro novembre ноября листопада listopadu kasım noiembrie",
+    "dezembro dicembre декабря грудня grudnia prosince aralık decembrie desember",
+)
+_FIRST_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+MONTHS = _FIRST_MONTHS | {
+    name: number for number, names in enumerate(_MORE_NAMES, 1) for name in names.split()
+}
+"""Month names, lower case, to their numbers."""
 
-_MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+
+def _any_of(names: dict[str, int]) -> str:
+    return "(?P<month>" + "|".join(sorted(names, key=len, reverse=True)) + r")\b\.?"
+
+
+_MONTH = _any_of(MONTHS)
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d)"
 _DAY = r"(?P<day>\d{1,2})"
-_MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?\b,?\s+{_YEAR}", re.IGNORECASE)
+# The month stands first in few languages; a short list keeps the search through running text quick.
+_MONTH_FIRST = re.compile(
+    rf"\b{_any_of(_FIRST_MONTHS)}\s+{_DAY}(?:st|nd|rd|th)?\b,?\s+{_YEAR}", re.IGNORECASE
+)
 _DAY_FIRST = re.compile(
-    rf"\b{_DAY}(?:st|nd|rd|th|er|\.)?\s+(?:of\s+|de\s+)?{_MONTH},?\s+(?:de\s+|del\s+)?{_YEAR}", re.IGNORECASE
+    rf"\b{_DAY}(?:st|nd|rd|th|er|\.|º)?\s+(?:of\s+|de\s+)?{_MONTH},?\s+(?:de\s+|del\s+)?{_YEAR}",
+    re.IGNORECASE,
 )
 _MONTH_ONLY = re.compile(rf"^{_MONTH},?\s+(?:de\s+)?{_YEAR}$", re.IGNORECASE)
 _WEEKDAY = re.compile(
@@ -48,6 +75,10 @@ _ISO = re.compile(r"^(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?:[T\s]+(.*))?
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?$")
 _NUMERIC = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:[,\s]+(.*))?$")
 _EPOCH = re.compile(r"^(\d{10})(?:\d{3}|\.\d+)?$")
+_UNIX = re.compile(
+    r"^[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?:(?P<year>\d{4}) )?"
+    r"(?P<clock>\d{2}:\d{2}:\d{2}) ?(?:GMT)?(?P<zone>[A-Z]{1,5}|[+-]\d{4})?(?: (?P<late>\d{4}))?(?: \(.*\))?$"
+)
 _RFC = re.compile(r"^(?:[A-Z][a-z]{2},\s*)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}:\d{2}", re.IGNORECASE)
 _URL_DAY = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>\d{1,2}|[a-z]{3})[/-](?P<day>\d{1,2})(?=[/-])")
 _ZONES = {
@@ -83,17 +114,18 @@ def day_of(published: Published | None) -> int | None:
     return date.fromisoformat(published.date[:10]).toordinal()
 
 
-def parse_date(value: str, stated_in: str) -> tuple[Published | None, str | None]:
+def parse_date(value: str, stated_in: str, *, day_first: bool = False) -> tuple[Published | None, str | None]:
     """What a stated date says, or None and the reason why it cannot be read; (None, None) for an empty value.
 
     ``stated_in`` names the place for the evidence (``the record's field 'date'``). Numeric short dates are
-    read month first unless that is impossible, and the evidence says when the order was assumed.
+    read month first unless that is impossible, and the evidence says when the order was assumed; with
+    ``day_first``, where the language of the page says so, day first.
     """
     text = " ".join(value.split())
     if not text:
         return None, None
     try:
-        stamp, precision, note = _read(text)
+        stamp, precision, note = _read(text, day_first)
     except (UnreadableDateError, ValueError, OverflowError) as error:
         reason = str(error) if isinstance(error, UnreadableDateError) else "no such day or time"
         return None, f"the date {text[:80]!r} in {stated_in} cannot be read: {reason}"
@@ -101,7 +133,9 @@ def parse_date(value: str, stated_in: str) -> tuple[Published | None, str | None
     return Published(date=stamp, precision=precision, evidence=evidence), None
 
 
-def _read(text: str) -> tuple[str, Precision, str]:
+def _read(text: str, day_first: bool) -> tuple[str, Precision, str]:
+    if match := _NUMERIC.match(text):
+        return _numeric(match, day_first)
     for pattern, reader in _READERS:
         match = pattern.match(text)
         if match:
@@ -193,14 +227,22 @@ def _rfc(match: re.Match[str]) -> tuple[str, Precision, str]:
     return moment.isoformat(), "second", ""
 
 
-def _numeric(match: re.Match[str]) -> tuple[str, Precision, str]:
+def _unix(match: re.Match[str]) -> tuple[str, Precision, str]:
+    year = match["year"] or match["late"]
+    if not year or match["month"].lower() not in MONTHS:
+        raise UnreadableDateError("not a form of date that is known")
+    day = _checked(int(year), MONTHS[match["month"].lower()], int(match["day"]))
+    return _with_clock(day, f"{match['clock']} {match['zone'] or ''}")
+
+
+def _numeric(match: re.Match[str], day_first: bool = False) -> tuple[str, Precision, str]:
     first, mark, second, year_text, rest = match.groups()
     a, b, year = int(first), int(second), int(year_text)
     notes: list[str] = []
     if len(year_text) == 2:
         year += 2000 if year < 70 else 1900
         notes.append("century assumed")
-    if mark == "." or a > 12:
+    if mark == "." or a > 12 or (day_first and b <= 12):
         month, day = b, a
     else:
         month, day = a, b
@@ -209,7 +251,7 @@ def _numeric(match: re.Match[str]) -> tuple[str, Precision, str]:
     return _with_clock(_checked(year, month, day), rest, f" ({', '.join(notes)})" if notes else "")
 
 
-_READERS = ((_EPOCH, _epoch), (_COMPACT, _compact), (_ISO, _iso), (_NUMERIC, _numeric), (_RFC, _rfc))
+_READERS = ((_EPOCH, _epoch), (_COMPACT, _compact), (_ISO, _iso), (_RFC, _rfc), (_UNIX, _unix))
 
 
 def day_in_url(url: str) -> date | None:
@@ -232,3 +274,76 @@ def days_in_text(text: str) -> Iterator[StatedDay]:
                 yield StatedDay(_day(match), match.start(), match.end())
             except UnreadableDateError:
                 continue
+
+
+# A day as a line of a page writes it, wherever in the line it stands.
+_DAYS_IN_LINE = (
+    _MONTH_FIRST,
+    _DAY_FIRST,
+    re.compile(rf"(?<![\d/.-]){_YEAR}(?P<mark>[-/.])(?P<m>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)"),
+    re.compile(rf"{_YEAR}\s*[年년]\s*(?P<m>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일]"),
+    re.compile(
+        r"(?<![\d/.-])(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)(?!\d)"
+    ),
+)
+_CLOCK_IN_LINE = (
+    r"(?P<time>\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?)\s*(?:uhr\b)?"
+    r"\s*(?P<zone>Z\b|UTC\b|GMT\b|[ECMPB]S?[DS]?T\b|CEST\b|IST\b|[+-]\d{2}:?\d{2}\b)?"
+)
+_CLOCK_BEHIND = re.compile(
+    rf"(?:st|nd|rd|th)?[\s,;|@·•–—-]*(?:T|at|um|às|a\s+las|à|ore|kl\.?|o|om|в)?\s*{_CLOCK_IN_LINE}(?!\d)",
+    re.IGNORECASE,
+)
+_CLOCK_BEFORE = re.compile(
+    rf"{_CLOCK_IN_LINE}\s*(?:[,·|]|on)?\s*(?:[a-z]{{3,9}}day|[a-z]{{3}})?[,.]?\s*$", re.IGNORECASE
+)
+
+
+class DateInLine(NamedTuple):
+    """A date in a line, as ISO 8601 with its precision, and where it stands."""
+
+    date: str
+    precision: Precision
+    start: int
+    end: int
+
+
+def dates_in_line(line: str, *, day_first: bool = False) -> list[DateInLine]:
+    """The full dates in a line of a page (``Published 4:00 am CST, November 20, 2019``), with the time of day
+    where one stands beside them, in order. Numeric dates whose order cannot be told are left out, unless
+    ``day_first`` says how they are written there."""
+    found: list[DateInLine] = []
+    for pattern in _DAYS_IN_LINE:
+        for match in pattern.finditer(line):
+            stated = _stated_day(match, day_first)
+            if stated is None or any(match.start() < end and start < match.end() for *_, start, end in found):
+                continue
+            found.append(_timed(line, stated, match))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _stated_day(match: re.Match[str], day_first: bool) -> date | None:
+    parts = match.groupdict()
+    try:
+        if "month" in parts:
+            return _day(match)
+        if "m" in parts:
+            return _checked(int(parts["year"]), int(parts["m"]), int(parts["day"]))
+        a, b, year = int(parts["a"]), int(parts["b"]), int(parts["year"])
+        if parts["mark"] == "." or a > 12 or (day_first and b <= 12) or a == b:
+            return _checked(year, b, a)
+        return _checked(year, a, b) if b > 12 else None
+    except UnreadableDateError:
+        return None
+
+
+def _timed(line: str, day: date, match: re.Match[str]) -> DateInLine:
+    behind = _CLOCK_BEHIND.match(line, match.end())
+    clock = behind or _CLOCK_BEFORE.search(line[max(0, match.start() - 40) : match.start()])
+    if clock is not None:
+        try:
+            stamp, precision, _ = _with_clock(day, f"{clock['time'].strip()} {clock['zone'] or ''}")
+            return DateInLine(stamp, precision, match.start(), behind.end() if behind else match.end())
+        except UnreadableDateError:
+            pass
+    return DateInLine(day.isoformat(), "day", match.start(), match.end())

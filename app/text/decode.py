@@ -15,14 +15,14 @@ _BOMS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # What steers how text is shown and shows nothing itself: marks and overrides of direction, tags, word
-# joiners, soft hyphens, and C1 controls but for the line break \x85. Names and addresses can be forged with them.
+# joiners, soft hyphens, and C1 controls but for the line break \x85. Names can be forged with them.
 _HIDDEN = re.compile(
     "[\x80-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
 # Joiners belong to Persian, to scripts of India and to emoji; beside Latin letters they only hide.
 _JOINER = re.compile("(?<=[\x21-\u024f])[\u200b-\u200d\ufeff]|[\u200c\u200d\ufeff](?=[\x21-\u024f])")
-_BLANK = str.maketrans(dict.fromkeys("\u115f\u2800\u3164\uffa0", " "))
+_BLANK = re.compile("[\u115f\u2800\u3164\uffa0]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 # All that is looked for, in one pass: most texts hold none of it.
 _UNCLEAN = re.compile(
@@ -32,6 +32,7 @@ _PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
 # No text has this share of control characters: it is a picture, an archive or a program.
 _BINARY_SHARE = 0.02
 _SAMPLE = 8_192
+_CONTROL_BYTES = bytes(byte for byte in range(32) if byte < 9 or 13 < byte != 27)
 
 
 class Decoded(NamedTuple):
@@ -48,7 +49,7 @@ def looks_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE]
     if not sample:
         return False
-    control = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in sample)
+    control = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
     return control > len(sample) * _BINARY_SHARE
 
 
@@ -124,7 +125,7 @@ def clean_characters(text: str) -> Decoded:
         if lone:
             warnings.append(f"{lone} broken characters (lone surrogates) were replaced")
     if not text.isascii():
-        text = _JOINER.sub("", _HIDDEN.sub("", text)).translate(_BLANK)
+        text = _BLANK.sub(" ", _JOINER.sub("", _HIDDEN.sub("", text)))
     text, removed = _CONTROL.subn("", text)
     if removed:
         warnings.append(f"{removed} control characters were removed")

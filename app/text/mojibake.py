@@ -51,13 +51,17 @@ def _with_head(match: re.Match[str]) -> str:
     return f"â\x80{match[1]}".encode("latin-1").decode("utf-8") if match[1] else ""
 
 
+def _suspicious(text: str) -> bool:
+    return any(_SUSPICIOUS.match(text, hint.start()) for hint in _HINT.finditer(text))
+
+
 def repaired(text: str) -> str:
     """``text`` with mojibake (``donâ€™t``, ``JosÃ©``) made what it was; everything else stays as it is.
 
     Judged and mended line by line, in HTML tag by tag, by ftfy's rules for encodings alone. What cannot be
     reversed without loss is left. Costs next to nothing for text that shows no sign of it.
     """
-    if text.isascii() or _HINT.search(text) is None or _SUSPICIOUS.search(text) is None:
+    if text.isascii() or not _suspicious(text):
         return text
     pieces = _PIECES.split(text)
     left = _MOST

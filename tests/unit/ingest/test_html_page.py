@@ -55,9 +55,14 @@ def test_meta_tags_serve_where_there_is_no_linked_data() -> None:
     assert made.published.date == "2025-05-07"
 
 
-def test_a_date_that_no_field_states_is_marked_as_guessed() -> None:
+def test_a_date_line_of_the_page_is_believed_and_a_stray_date_is_marked_as_guessed() -> None:
     made = page(body=f"<h1>Council Closes the Bridge</h1><div class='date'>May 7, 2025</div>{ARTICLE}")
-    assert made.published is None or made.published.guessed
+    assert made.published is not None
+    assert (made.published.date, made.published.guessed) == ("2025-05-07", False)
+    assert "the line 'May 7, 2025'" in made.published.evidence
+    made = page(body=f"<h1>Council Closes the Bridge</h1><p>May 7, 2025</p>{ARTICLE}")
+    assert made.published is not None
+    assert made.published.guessed
 
 
 def test_the_language_is_detected_where_the_page_does_not_say() -> None:

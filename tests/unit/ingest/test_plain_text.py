@@ -37,7 +37,7 @@ def test_headline_dek_byline_date_and_body_are_told_apart() -> None:
     assert made.title == "Council Closes Bridge"
     assert made.title_source == "text"
     assert made.dek == ("The pillars would not stand another winter, engineers say.",)
-    assert made.author == "Jane Doe and John Q. Public"
+    assert made.author == "Jane Doe, John Q. Public"
     assert made.published is not None
     assert (made.published.date, made.published.precision) == ("2025-05-07T08:30", "minute")
     assert made.body_text == BODY
