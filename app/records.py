@@ -258,10 +258,9 @@ CopyKind = Literal["first", "exact", "near", "part"]
 
 
 class CopyRecord(Record):
-    """An article that shares its text with another one.
+    """An article that has another one's text. ``share`` of the shorter (0 to 1) stands in the other.
 
-    ``share`` is how much of the shorter of the two stands in the other, 0 to 1; it and ``kind`` are None
-    when the two only share their text with the same third article.
+    ``kind`` and ``share`` are None when the two only share their text with the same third article.
     """
 
     card: ArticleCard
@@ -287,11 +286,7 @@ class EventCard(Record):
 
 
 class CopyInEvent(Record):
-    """An article of an event that speaks with one voice with another one of it, ``repeats``.
-
-    ``share`` is how much of the shorter of the two stands in the other, 0 to 1; it and ``kind`` are None when
-    the two share their text with a third one.
-    """
+    """An article that has the text of another one of its event; else as CopyRecord."""
 
     article_id: int
     repeats: int
