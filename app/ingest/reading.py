@@ -4,9 +4,11 @@ import os
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from app.errors import UnreadableInputError
+from app.ingest.metadata_file import METADATA_NAMES, Catalogue, is_metadata_name, read_metadata
 from app.ingest.readers import format_of
 from app.ingest.readers.base import Address, Format, Original, ReadOptions, Source, Unreadable, shown
 from app.records import RawDocument
@@ -26,7 +28,11 @@ def call_here(listed: Format, source: Source, options: ReadOptions) -> Iterator[
 
 class Inputs:
     """Everything that stands in the inputs a person named. ``passed_over`` counts files of unknown
-    formats."""
+    formats.
+
+    Files that a metadata file beside them describes, or the one of ``options``, carry what it says. In an
+    archive it must come before the files that it describes.
+    """
 
     def __init__(
         self, inputs: Iterable[Path | Source | Found], options: ReadOptions, call: Call = call_here
@@ -34,9 +40,13 @@ class Inputs:
         self._inputs = inputs
         self._options = options
         self._call = call
+        self._catalogue = Catalogue()
+        self._asked: set[str] = set()
         self.passed_over = 0
 
     def __iter__(self) -> Iterator[Found]:
+        if self._options.metadata is not None:
+            yield from self._everywhere(self._options.metadata)
         for item in self._inputs:
             if isinstance(item, Path):
                 yield from self._named(item)
@@ -44,10 +54,27 @@ class Inputs:
                 yield from self._source(item, 0, named=True)
             else:
                 yield item
+        yield from self._catalogue.unmatched()
+
+    def _everywhere(self, path: Path) -> Iterator[Unreadable]:
+        source = Source.of_file(path)
+        try:
+            _check(source)
+            metadata = read_metadata(source)
+            if metadata is None:
+                raise UnreadableInputError("its rows are records with a text, not descriptions of files")
+        except UnreadableInputError as error:
+            yield Unreadable(source.origin, error.line, error.reason)
+        except OSError as error:
+            yield Unreadable(source.origin, None, error.strerror or "the file cannot be read")
+        else:
+            self._catalogue.use_everywhere(metadata)
+            yield from metadata.problems
 
     def _named(self, path: Path) -> Iterator[Found]:
         # Unlike the path's own method this does not raise where a folder above is closed.
         if not os.path.isdir(path):  # noqa: PTH112
+            yield from self._beside(path)
             yield from self._source(Source.of_file(path), 0, named=True)
             return
         for file in _files_below(path):
@@ -55,12 +82,28 @@ class Inputs:
                 yield file
             else:
                 yield from self._source(Source.of_file(file), 0, named=False)
+        yield from self._catalogue.unmatched(shown(path))
+
+    def _beside(self, path: Path) -> Iterator[Found]:
+        """Read the metadata files of the folder that a named file lies in."""
+        folder = shown(path).rpartition("/")[0]
+        if folder in self._asked or is_metadata_name(path.name):
+            return
+        self._asked.add(folder)
+        for name in METADATA_NAMES:
+            beside = path.with_name(name)
+            if os.path.isfile(beside):  # noqa: PTH113
+                yield from self._catalogue.add(Source.of_file(beside)) or ()
 
     def _source(self, source: Source, depth: int, *, named: bool) -> Iterator[Found]:
         """What the reader of ``source`` yields, then what keeps it from yielding more."""
-        anything = False
+        anything = holds_others = False
         try:
             _check(source)
+            if is_metadata_name(source.name) and (problems := self._catalogue.add(source)) is not None:
+                yield from problems
+                return
+            source = self._catalogue.described(source)
             listed = format_of(source)
             if listed is None:
                 if named:
@@ -71,6 +114,7 @@ class Inputs:
                 return
             for item in self._call(listed, source, self._options):
                 anything = True
+                holds_others |= isinstance(item, Source)
                 if not isinstance(item, Source):
                     yield _described(item, source)
                 elif depth >= MAX_DEPTH:
@@ -78,7 +122,9 @@ class Inputs:
                         item.origin, None, f"archives in archives are opened {MAX_DEPTH} deep, not deeper"
                     )
                 else:
-                    yield from self._source(item, depth + 1, named=False)
+                    yield from self._source(_inherited(item, source), depth + 1, named=False)
+            if holds_others:
+                yield from self._catalogue.unmatched(source.origin)
             if not anything:
                 yield Unreadable(source.origin, None, "there are no records in it")
         except UnreadableInputError as error:
@@ -103,6 +149,13 @@ def _described(item: Found, source: Source) -> Found:
     return item
 
 
+def _inherited(item: Source, archive: Source) -> Source:
+    """A member of an archive with what is said of the archive, for want of something said of itself."""
+    if archive.stated is None or item.stated is not None:
+        return item
+    return replace(item, stated=archive.stated, stated_in=archive.stated_in)
+
+
 def _check(source: Source) -> None:
     """Raises UnreadableInputError for what is no regular file, OSError for a link to nowhere."""
     if source.path is None:
@@ -124,7 +177,9 @@ def _files_below(folder: Path) -> Iterator[Path | Unreadable]:
     closed: deque[OSError] = deque()
     for root, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(root, name) for name in sorted(files) if not name.startswith("."))
+        # What describes the files comes before them.
+        files.sort(key=lambda name: (not is_metadata_name(name), name))
+        yield from (Path(root, name) for name in files if not name.startswith("."))
         while closed:
             yield _closed_folder(closed.popleft())
     yield from map(_closed_folder, closed)

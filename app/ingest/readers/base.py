@@ -104,11 +104,13 @@ class ReadOptions:
     """What a person said about an input.
 
     ``field_map`` maps our field names (``body``, ``outlet`` ...) to names in the records. ``url`` is the
-    address that a single page came from.
+    address that a single page came from. ``metadata`` is a table of what the files are, for all inputs; one
+    that lies beside them under a known name is found by itself.
     """
 
     field_map: Mapping[str, str] = field(default_factory=dict)
     url: str | None = None
+    metadata: Path | None = None
 
 
 # A reader may hand up sources again: an archive does. They are read in their turn.

@@ -38,6 +38,20 @@ class _Recoded(io.RawIOBase):
         super().close()
 
 
+class _Unzipped(gzip.GzipFile):
+    """A gzip file that closes the file it reads from, which the library's own leaves open."""
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        super().__init__(fileobj=raw)
+        self._raw = raw
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self._raw.close()
+
+
 def opened(source: Source) -> IO[bytes]:
     """The bytes of ``source``, unpacked when they are gzipped; UTF-16 and UTF-32 come as UTF-8.
 
@@ -48,7 +62,7 @@ def opened(source: Source) -> IO[bytes]:
     # A buffered reader can look ahead; the type of files in general cannot. The caller closes it.
     stream = cast(
         "io.BufferedReader",
-        gzip.GzipFile(fileobj=raw) if packed else io.BufferedReader(cast("io.RawIOBase", raw)),
+        _Unzipped(raw) if packed else io.BufferedReader(cast("io.RawIOBase", raw)),
     )
     try:
         start = stream.peek(_PEEK)[:_PEEK]

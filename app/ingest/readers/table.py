@@ -69,8 +69,7 @@ def read_table(source: Source, options: ReadOptions) -> Iterator[Reading]:
         try:
             first = next(text, "")
             header = text.taken()
-            delimiter = max(_DELIMITERS, key=first.count)
-            names = next(csv.reader([first], delimiter=delimiter), [])
+            names, delimiter = header_names(first)
         except csv.Error as error:
             yield Unreadable(
                 source.origin, 1, f"the first line is no header of CSV: {_reason(error)}", header
@@ -80,6 +79,12 @@ def read_table(source: Source, options: ReadOptions) -> Iterator[Reading]:
             yield Unreadable(source.origin, 1, "the first line holds no column names", header)
             return
         yield from _rows(source, text, header, names, delimiter, options)
+
+
+def header_names(line: str) -> tuple[list[str], str]:
+    """The column names in a header line, and the delimiter: the commonest one. Raises csv.Error."""
+    delimiter = max(_DELIMITERS, key=line.count)
+    return next(csv.reader([line], delimiter=delimiter), []), delimiter
 
 
 def _rows(

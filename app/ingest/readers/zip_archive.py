@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from app.errors import UnreadableInputError
+from app.ingest.metadata_file import is_metadata_name
 from app.ingest.readers.base import Format, Reading, ReadOptions, Source, Unreadable
 from app.ingest.readers.unpacking import (
     MAX_DIRECTORY_BYTES,
@@ -83,7 +84,8 @@ def read_zip(source: Source, _options: ReadOptions) -> Iterator[Reading]:
     """The files of a ZIP archive. What cannot be unpacked is named, and the others are read."""
     budget = Budget(source)
     with source.open() as stream, opened_zip(stream) as archive:
-        entries = archive.infolist()
+        # What describes the files comes before them.
+        entries = sorted(archive.infolist(), key=lambda entry: not is_metadata_name(_last(entry.filename)))
         _refuse_documents(entries)
         overlapping = overlaps(archive, entries)
         number = 0
@@ -109,6 +111,10 @@ def read_zip(source: Source, _options: ReadOptions) -> Iterator[Reading]:
                 return
             except UnreadableInputError as error:
                 yield Unreadable(origin, None, error.reason)
+
+
+def _last(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2]
 
 
 def member_bytes(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes:
