@@ -25,6 +25,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
+_MARKED = re.compile(r"(?P<core>.*?)(?P<marks>[.,;:!?…\"'”’»)\]]*)", re.DOTALL)
 # Comparing n with m words takes a table of n*m bits. All tables of one comparison: 50 MB, half a second.
 _MOST_CELLS = 400_000_000
 _SENTENCE_END = re.compile(r"[.!?…]['”’\")\]]*$")
@@ -264,10 +265,47 @@ def _passages(before: list[_Word], after: list[_Word], changes: list[_Change]) -
         added = after[change.new_start : change.new_end]
         left = Counter(word.paragraph for word in removed)
         gone = {number for number, count in left.items() if count == whole[number]}
+        head: list[_Word] = []
+        tail: list[_Word] = []
+        if removed and added and not gone:
+            head, removed, added = _without_head(removed, added)
+            tail, removed, added = _without_tail(removed, added)
+        for word in head:
+            yield from layout.add("kept", word)
         for kind, word in _in_order(removed, added, gone, layout.paragraph):
             yield from layout.add(kind, word, alone=kind == "removed" and word.paragraph in gone)
+        for word in tail:
+            yield from layout.add("kept", word)
         at = change.new_end
     yield from layout.end()
+
+
+def _without_head(removed: list[_Word], added: list[_Word]) -> tuple[list[_Word], list[_Word], list[_Word]]:
+    """What is kept of two first words that differ in the marks behind them, and both runs without it."""
+    (core, marks), (other, others) = _parted(removed[0]), _parted(added[0])
+    if not core.text or core.text != other.text:
+        return [], removed, added
+    return [other], [*marks, *removed[1:]], [*others, *added[1:]]
+
+
+def _without_tail(removed: list[_Word], added: list[_Word]) -> tuple[list[_Word], list[_Word], list[_Word]]:
+    """The marks that end both runs, and both runs without them."""
+    if not removed or not added:
+        return [], removed, added
+    (core, marks), (other, others) = _parted(removed[-1]), _parted(added[-1])
+    if not marks or not others or marks[0].text != others[0].text:
+        return [], removed, added
+    kept = others if other.text else [others[0]._replace(spaced=other.spaced)]
+    left = [*removed[:-1], core] if core.text else removed[:-1]
+    return kept, left, [*added[:-1], other] if other.text else added[:-1]
+
+
+def _parted(word: _Word) -> tuple[_Word, list[_Word]]:
+    """A word without the marks behind it, and these, if there are any."""
+    match = _MARKED.fullmatch(word.text)
+    assert match is not None
+    marks = [word._replace(text=match["marks"], spaced=False)] if match["marks"] else []
+    return word._replace(text=match["core"]), marks
 
 
 def _in_order(

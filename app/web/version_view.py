@@ -79,11 +79,11 @@ def stretches(passages: Sequence[DiffPassage]) -> tuple[Stretch, ...]:
 
 
 def history(versions: Sequence[VersionCard]) -> str:
-    """In a sentence, when the headline changed, or else the text, for the last time."""
+    """By which day the headline had changed for the last time, or else the text: when that was collected."""
     headlines = [version for version in versions if version.headline_changed]
     last = headlines[-1] if headlines else versions[-1]
     day = date_in_words(last.ingested_at[:10])
-    return f"headline changed, as collected on {day}" if headlines else f"text changed, as collected on {day}"
+    return f"headline changed by {day}" if headlines else f"text changed by {day}"
 
 
 def _fields(older: VersionRecord, newer: VersionRecord) -> tuple[FieldChange, ...]:
@@ -138,6 +138,5 @@ def _cut(paragraphs: list[str]) -> list[str]:
 
 
 def _count(passages: Sequence[DiffPassage], kind: str) -> int:
-    return sum(
-        len(piece.text.split()) for passage in passages for piece in passage.pieces if piece.kind == kind
-    )
+    texts = [piece.text for passage in passages for piece in passage.pieces if piece.kind == kind]
+    return sum(any(map(str.isalnum, word)) for text in texts for word in text.split())

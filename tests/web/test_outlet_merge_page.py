@@ -11,9 +11,7 @@ def test_outlets_are_merged_and_parted_on_their_page(writing_client, parse):
         "Council shuts bridge until January",
         "Harbour bridge to close for nine months",
     ]
-    assert texts(document, "#names ~ ul li")[0].startswith(
-        "The Daily Ledger ledger.example, merged into Northern"
-    )
+    assert texts(document, "#names ~ ul li")[0].startswith("The Daily Ledger ledger.example Undo")
     listed = writing_client.get("/outlets/northern-courier.json").json()
     assert [alias["slug"] for alias in listed["aliases"]] == ["the-daily-ledger"]
     assert [outlet["slug"] for outlet in writing_client.get("/outlets.json").json()["outlets"]] == [

@@ -28,7 +28,7 @@ def drawn(passages: Sequence[DiffPassage]) -> list[str]:
             ["The mayor said no on Monday, after the long meeting."],
             ["The mayor said yes on Tuesday, after the long meeting.", "A new paragraph."],
             [
-                "The mayor said[- no][+ yes] on[- Monday,][+ Tuesday,] after the long meeting.",
+                "The mayor said[- no][+ yes] on[- Monday][+ Tuesday], after the long meeting.",
                 "[+A new paragraph.]",
             ],
         ),
@@ -44,7 +44,7 @@ def drawn(passages: Sequence[DiffPassage]) -> list[str]:
                 "One two three.[+ And four.]",
                 "[-Four five six seven.]",
                 "[+The new one.]",
-                "The end came[- soon.][+ late.]",
+                "The end came[- soon][+ late].",
             ],
         ),
         # a sentence goes in before one that begins alike: the whole of it is new, not parts of both
