@@ -68,6 +68,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def writing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose corpus tests may add to."""
+    with _serving(tmp_path_factory.mktemp("writing")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def closed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same behind the password “open sesame”."""
     with _serving(tmp_path_factory.mktemp("closed"), "open sesame") as address:
