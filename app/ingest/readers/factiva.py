@@ -118,7 +118,8 @@ def _coded(lines: Sequence[str], number: str | None, values: dict[str, list[str]
 def _displayed(lines: Sequence[str], number: str | None) -> Piece:
     counted = next((at for at, line in enumerate(lines[: _HEAD * 4]) if _WORDS.match(line)), None)
     if counted is None:
-        return Piece(lines, {"title": lines[0], "id": number or ""} if number else {"title": lines[0]})
+        stated = {"title": next(iter(lines), ""), "id": number or ""}
+        return Piece(lines, {name: value for name, value in stated.items() if value})
     # Whatever the export says about itself stands before the first article.
     head = lines[max(counted - _HEAD // 2, 0) : counted]
     fields = {"id": number or "", **_headed(head)}

@@ -107,30 +107,33 @@ def _lines(page: PageObject) -> list[PrintedLine]:
     """The lines of a page in the order of the file, which is mostly that of reading, each with its place."""
     lines: list[PrintedLine] = []
     parts: list[str] = []
-    place: tuple[float, float, float] | None = None
+    places: list[tuple[int, float, float, float]] = []
 
     def visit(text: str, matrix: Any, text_matrix: Any, _font: Any, size: float) -> None:
-        nonlocal place
         for number, part in enumerate(text.split("\n")):
             if number:
-                _end(lines, parts, place)
-                parts.clear()
-                place = None
-            if part.strip() and place is None:
+                _end(lines, parts, places)
+            if part.strip():
                 with suppress(TypeError, ValueError, IndexError):
-                    place = _place(matrix, text_matrix, size)
+                    places.append((len(part), *_place(matrix, text_matrix, size)))
             parts.append(part)
 
     page.extract_text(visitor_text=visit)
-    _end(lines, parts, place)
+    _end(lines, parts, places)
     return lines
 
 
-def _end(lines: list[PrintedLine], parts: list[str], place: tuple[float, float, float] | None) -> None:
+def _end(lines: list[PrintedLine], parts: list[str], places: list[tuple[int, float, float, float]]) -> None:
+    """Close a line: it stands where its first part stands, and is as large as its longest, which is no bullet
+    or initial."""
     text = " ".join("".join(parts).split())
-    if text:
-        x, y, size = place or (None, None, None)
-        lines.append(PrintedLine(text, x, y, size))
+    if text and places:
+        _, x, y, _ = places[0]
+        lines.append(PrintedLine(text, x, y, max(places)[3]))
+    elif text:
+        lines.append(PrintedLine(text))
+    parts.clear()
+    places.clear()
 
 
 def _place(matrix: Any, text_matrix: Any, size: float) -> tuple[float, float, float]:

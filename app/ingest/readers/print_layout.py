@@ -29,6 +29,7 @@ _PRINTED_AT = re.compile(
 _ADDRESS = re.compile(r"^(?P<url>[a-z]+://[^\s…]+)(?:\s+\d+\s*(?:/|of|von)\s*\d+)?$")
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _HYPHEN = re.compile(r"(?P<head>[^\W\d_]{2,})[-‐\u00ad]$")
+_BULLET = re.compile(r"^[•▪▫●○■□‣◦–—]\s")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)+")
 _LIGATURES = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st",
@@ -69,7 +70,8 @@ def without_margins(pages: Sequence[Page]) -> list[Page]:
     counted: Counter[tuple[str, int | None]] = Counter()
     for page in pages:
         counted.update({_key(line) for line in _edges(page)})
-    least = max(2, round(len(pages) * 0.3))
+    # Chapters of a long file have heads of their own.
+    least = max(2, round(len(pages) * 0.05))
     kept: list[Page] = []
     for page in pages:
         edges = set(map(id, _edges(page)))
@@ -170,6 +172,8 @@ def _parts(before: PrintedLine, line: PrintedLine, leading: float, width: float)
     ends = _ENDS.search(before.text) is not None
     if _HYPHEN.search(before.text) and line.text[:1].islower():
         return False
+    if _BULLET.match(line.text):
+        return True
     if before.y is not None and line.y is not None:
         size = line.size or 10.0
         step = before.y - line.y

@@ -4,8 +4,11 @@ Read apart: warcio parses what strangers' servers answered. What a record says a
 when the page was collected and not when it was published, and so it is not handed up.
 """
 
+import logging
 import zlib
 from collections.abc import Iterator
+from contextlib import redirect_stderr
+from io import StringIO
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -51,6 +54,7 @@ _MAGIC = b"\x1f\x8b\x08"
 _BLOCK = 64 * 1024
 _ENOUGH = 1_024
 _LONGEST_NAME = 200
+logging.getLogger("warcio").setLevel(logging.ERROR)
 # What warcio raises over a record that is none; it checks little and so stumbles in many ways.
 _DAMAGES = (
     ArchiveLoadFailed, zlib.error, EOFError, ValueError, TypeError, AttributeError, IndexError, KeyError,
@@ -94,7 +98,10 @@ class _Gzipped:
             self._packed = self._packed[-len(_MAGIC) + 1 :] + more
 
     def skip(self) -> None:
-        """Pass over the first byte, so that the same damage is not found again."""
+        """Give up what is left of the member. Where it is damaged, its first byte is passed over, so that the
+        same damage is not found again."""
+        if self._decompressor.eof:
+            return
         self._decompressor = zlib.decompressobj(wbits=31)
         self._packed = self._packed[1:]
 
@@ -146,7 +153,7 @@ def _packed(stream: BinaryIO, origin: str, budget: Budget) -> Iterator[Reading]:
     members = _Gzipped(stream, budget)
     while members.next():
         try:
-            for record in ArchiveIterator(members):
+            for record in _records(ArchiveIterator(members)):
                 yield from _page(record, f"{origin}#{members.begins}")
                 _check_length(record)
             while members.read():
@@ -161,7 +168,7 @@ def _plain(stream: BinaryIO, origin: str) -> Iterator[Reading]:
     while True:
         records = ArchiveIterator(_At(stream, begins))
         try:
-            for record in records:
+            for record in _records(records):
                 yield from _page(record, f"{origin}#{begins + records.offset}")
                 _check_length(record)
             return
@@ -207,6 +214,16 @@ def _damaged(origin: str, offset: int, error: Exception) -> Unreadable:
     return Unreadable(f"{origin}#{offset}", None, f"the record is damaged: {what}")
 
 
+def _records(records: ArchiveIterator) -> Iterator[ArcWarcRecord]:
+    """The records one by one. warcio writes to the terminal about those it doubts."""
+    while True:
+        with redirect_stderr(StringIO()):
+            record = next(records, None)
+        if record is None:
+            return
+        yield record
+
+
 def _page(record: ArcWarcRecord, origin: str) -> Iterator[Source | Unreadable]:
     """The page in a record, if it is one."""
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -227,7 +244,11 @@ def _page(record: ArcWarcRecord, origin: str) -> Iterator[Source | Unreadable]:
         yield Unreadable(origin, None, f"{reason} ({shown_name(url)})")
         return
     limit = MAX_RECORD_BYTES if media_type in _PAGES else MAX_FILE_BYTES
-    data = record.content_stream().read(limit + 1)
+    with redirect_stderr(StringIO()) as complaint:
+        data = record.content_stream().read(limit + 1)
+    # What cannot be unpacked from its first block on is handed over packed.
+    if complaint.getvalue() or (headers is not None and data.startswith(_MAGIC)):
+        raise ValueError("what the server packed cannot be unpacked")
     if len(data) > limit:
         yield Unreadable(origin, None, too_large(len(data), limit))
         return

@@ -126,6 +126,19 @@ def test_what_cannot_be_unpacked_is_named() -> None:
     assert "https://example.com/a" in problem.reason
 
 
+def test_a_damaged_payload_is_named(capfd: pytest.CaptureFixture[str]) -> None:
+    headers = [("Content-Type", "text/html"), ("Content-Encoding", "gzip")]
+    payload = bytearray(gzip.compress(PAGE * 50_000))
+    payload[len(payload) - 900 : len(payload) - 400] = bytes(500)
+    crawl = Crawl()
+    crawl.add("https://example.com/a", bytes(payload), headers=headers)
+    crawl.add("https://example.com/b")
+    (page,), (problem,) = pages(crawl.data)
+    assert page.url == "https://example.com/b"
+    assert "unpacked" in problem.reason
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_page_over_the_cap_is_named_and_the_rest_is_read() -> None:
     crawl = Crawl()
     crawl.add("https://example.com/a", PAGE + b" " * 6_000_000)
