@@ -36,6 +36,12 @@ class Settings(BaseSettings):
         default=False, description="Whether everybody may read, where a password is set."
     )
 
+    poll_feeds: int = Field(
+        default=30,
+        ge=0,
+        le=100_000,
+        description="Minutes between two polls of a feed by the server; 0: none.",
+    )
     trusted_proxy: str = Field(
         default="",
         description="Address of a reverse proxy that is believed about who asks and whether TLS is used.",

@@ -17,8 +17,10 @@ from app.web.attempts import Attempts
 from app.web.guard import Guard
 from app.web.jobs import Jobs
 from app.web.passwords import Password
+from app.web.poller import Poller
 from app.web.rendering import Pages
 from app.web.routes import ROUTERS
+from app.web.routes.feeds import MAX_LIST_BYTES
 from app.web.security import (
     LOOPBACK_HOSTS,
     BodyLimit,
@@ -44,10 +46,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         migrate(database)
         app.state.database = database
         app.state.jobs = Jobs(database, settings)
+        poller = Poller(database, app.state.jobs, settings.poll_feeds)
         try:
             app.state.jobs.start()
+            if settings.poll_feeds:
+                poller.start()
             yield
         finally:
+            await run_in_threadpool(poller.close)
             # a long import ends after the batch in hand; meanwhile the loop goes on
             await run_in_threadpool(app.state.jobs.close)
     finally:
@@ -82,7 +88,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # the last one added is asked first
     app.add_middleware(HeadAsGet)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
-    larger = {"/add/files": settings.max_upload_bytes, "/add/text": MAX_TEXT_BYTES}
+    larger = {
+        "/add/files": settings.max_upload_bytes,
+        "/add/text": MAX_TEXT_BYTES,
+        "/feeds/import": MAX_LIST_BYTES,
+    }
     app.add_middleware(BodyLimit, limit=settings.max_request_bytes, larger=larger)
     app.add_middleware(Guard, sessions=app.state.sessions, public_read=settings.public_read)
     app.add_middleware(SameOriginWrites)

@@ -32,6 +32,7 @@ _NOTHING_YET = "x"
 class Order(Record):
     """What a person asked for: files that came in, addresses to fetch, problems of a run to try again.
 
+    ``feeds`` are numbers of feeds to poll, ``unasked`` when it was not a person who wanted it.
     ``names`` are what to call it all. ``stated`` is what the form said about a pasted text. ``attempts``
     counts the servers that have begun with it.
     """
@@ -43,6 +44,8 @@ class Order(Record):
     addresses: tuple[str, ...] = ()
     run_id: int | None = None
     problems: tuple[int, ...] = ()
+    feeds: tuple[int, ...] = ()
+    unasked: bool = False
     attempts: int = 0
 
 

@@ -15,6 +15,7 @@ from app.ingest.run import ingest
 from app.ingest.web_pages import fetch_sources
 from app.store import imports, runs
 from app.web.job_folders import FILES, Job
+from app.web.job_polls import take_in_feeds
 
 THE_FORM = "the form"
 """Where a reader is told that a person's own words come from."""
@@ -54,6 +55,8 @@ def take_in(
     ``too_often`` says that it has ended the server before: then each of its inputs becomes a problem.
     """
     order = job.order
+    if order.source == "feeds":
+        return take_in_feeds(database, settings, job, too_often=too_often, started=started, stopped=stopped)
     options, again = ReadOptions(), None
     if order.run_id is not None:
         with database.read_session() as session:
