@@ -1,22 +1,31 @@
 """The ``parallax`` command: the same functions as the web, never logic of its own."""
 
-import json
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from app.cli_output import comparison_summary, grouping_progress, ingest_progress, ingest_summary
+from app import cli_live, cli_outlets
+from app.cli_output import (
+    AsJson,
+    Group,
+    comparison_summary,
+    conclude,
+    err,
+    grouping_progress,
+    ingest_progress,
+    open_database,
+    out,
+    print_json,
+)
 from app.config import Settings, load_settings
 from app.database import Database
 from app.errors import ParallaxError, UnreadableInputError
-from app.store.schema import migrate
+
+if TYPE_CHECKING:
+    from app.fetch.politeness import PoliteClient
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,11 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Explore a news corpus: take it in, search it, compare two outlets on one event.",
 )
-# Headlines and file names are not markup.
-out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+cli_live.register(app)
+cli_outlets.register(app)
 
 
 @app.callback()
@@ -42,21 +48,6 @@ def options(
     context.obj = load_settings() if data is None else load_settings(data=data)
 
 
-@contextmanager
-def _database(context: typer.Context) -> Iterator[Database]:
-    database = Database(context.obj.database_path)
-    try:
-        migrate(database)
-        yield database
-    finally:
-        database.close()
-
-
-def _print_json(value: Any) -> None:
-    # Written past rich, which would wrap and colour it.
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
-
-
 @app.command()
 def ingest(
     context: typer.Context,
@@ -64,7 +55,10 @@ def ingest(
     field_map: Annotated[
         list[str] | None, typer.Option("--map", help="Name a field of the records: --map body=full_text.")
     ] = None,
-    group: Annotated[bool, typer.Option("--events/--no-events", help="Group into events afterwards.")] = True,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Also fetch the pages that lists and sitemaps name.")
+    ] = False,
+    group: Group = True,
     as_json: AsJson = False,
 ) -> None:
     """Take in articles, then group them into events.
@@ -74,36 +68,38 @@ def ingest(
     """
     from app.ingest.fields import parse_field_map
 
-    with _database(context) as database:
-        refused = _take_in(database, paths, parse_field_map(field_map or []), group=group, as_json=as_json)
+    with open_database(context) as database:
+        client = cli_live.client_of(context) if fetch else None
+        fields = parse_field_map(field_map or [])
+        refused = _take_in(database, paths, fields, group=group, as_json=as_json, client=client)
     if refused:
         raise typer.Exit(1)
 
 
 def _take_in(
-    database: Database, paths: list[Path], field_map: dict[str, str], *, group: bool, as_json: bool
+    database: Database,
+    paths: list[Path],
+    field_map: dict[str, str],
+    *,
+    group: bool,
+    as_json: bool,
+    client: "PoliteClient | None" = None,
 ) -> int:
-    """Ingest, group, and say what came of it; how many inputs were refused."""
-    from app.events.job import group_events
+    """Ingest, with a ``client`` also the pages that were named, group, and say what came of it; how many
+    inputs were refused."""
     from app.ingest.readers.base import ReadOptions
     from app.ingest.run import ingest as run_ingest
-    from app.store import runs
 
     with ingest_progress(err) as progress:
-        report = run_ingest(database, paths, ReadOptions(field_map=field_map), progress.articles)
-        searchable = time.monotonic()
-        events = group_events(database, progress=progress.events).events if group else None
-        grouping = time.monotonic() - searchable
-    with database.read_session() as session:
-        problems = runs.problems(session, report.run.id, limit=20)
+        reports = [run_ingest(database, paths, ReadOptions(field_map=field_map), progress.articles)]
+        if client is not None:
+            reports += cli_live.fetched(database, client, reports[0].addresses, progress)
+        said, show = conclude(database, reports, progress, group=group)
     if as_json:
-        summary = report.run.model_dump(mode="json")
-        summary |= {"passed_over": report.passed_over, "seconds_to_searchable": round(report.seconds, 3)}
-        summary |= {"seconds": round(report.seconds + grouping, 3), "events": events}
-        _print_json(summary)
+        print_json(said)
     else:
-        ingest_summary(out, report, problems, events)
-    return report.run.rejected
+        show()
+    return int(said["rejected"])
 
 
 @app.command()
@@ -127,7 +123,7 @@ def extract(
             continue
         draft = make_draft(item)
         if as_json:
-            _print_json(draft_json(draft))
+            print_json(draft_json(draft))
         else:
             out.print(draft.title, style="bold")
             out.print(f"{draft.outlet or 'Outlet unknown'} · {draft.author or 'no author'}")
@@ -152,10 +148,10 @@ def search(
     wanted = checked_parameters(
         q=query, outlet=outlet, from_day=from_day, to_day=to_day, sort=sort, page=page
     )
-    with _database(context) as database, database.read_session() as session:
+    with open_database(context) as database, database.read_session() as session:
         found = find(session, wanted)
     if as_json:
-        _print_json(found.model_dump(mode="json"))
+        print_json(found.model_dump(mode="json"))
         return
     for note in found.notes:
         err.print(note)
@@ -179,13 +175,13 @@ def events(
     from app.events.job import group_events
     from app.store.events import event_members
 
-    with _database(context) as database:
+    with open_database(context) as database:
         with grouping_progress(err) as progress:
             group_events(database, rebuild=rebuild, progress=progress)
         with database.read_session() as session:
             found = event_members(session)
     if as_json:
-        _print_json([{"event": number, "title": title, "articles": ids} for number, title, ids in found])
+        print_json([{"event": number, "title": title, "articles": ids} for number, title, ids in found])
         return
     table = Table("Event", "Title", "Articles", box=None)
     for number, title, ids in found:
@@ -205,7 +201,7 @@ def compare(
     from app.compare.compare import comparison_json
     from app.store import articles
 
-    with _database(context) as database, database.read_session() as session:
+    with open_database(context) as database, database.read_session() as session:
         left, right = articles.get_many(session, articles.resolve_pair(session, a, b))
     found = align(
         [left],
@@ -214,7 +210,7 @@ def compare(
         name_b=right.outlet.name if right.outlet else None,
     )
     if as_json:
-        _print_json(comparison_json(found))
+        print_json(comparison_json(found))
     else:
         comparison_summary(out, found)
 
@@ -268,7 +264,7 @@ def password() -> None:
 def _take_in_when_empty(context: typer.Context, path: Path) -> None:
     from app.store.corpus import article_count
 
-    with _database(context) as database:
+    with open_database(context) as database:
         with database.read_session() as session:
             if article_count(session):
                 return

@@ -1,10 +1,15 @@
-"""What the command line shows to a person: progress while work runs, summaries after it."""
+"""What the commands share: the database, progress while work runs, summaries after it."""
 
+import json
+import sys
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -16,11 +21,40 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from app.database import Database
+from app.store.schema import migrate
+
 if TYPE_CHECKING:
     # Only named here: commands that take nothing in start faster without them.
     from app.compare.comparison import Comparison
+    from app.ingest.readers.base import Address
     from app.ingest.run import Counts, RunReport
     from app.records import ProblemRecord
+
+
+# Headlines and file names are not markup.
+out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Group = Annotated[bool, typer.Option("--events/--no-events", help="Group into events afterwards.")]
+
+
+@contextmanager
+def open_database(context: typer.Context) -> Iterator[Database]:
+    """The database of the data folder, brought up to date, for the length of the block."""
+    database = Database(context.obj.database_path)
+    try:
+        migrate(database)
+        yield database
+    finally:
+        database.close()
+
+
+def print_json(value: Any) -> None:
+    """Print ``value`` as JSON."""
+    # Written past rich, which would wrap and colour it.
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 class IngestProgress:
@@ -75,6 +109,54 @@ def _grouping(progress: Progress) -> Callable[[int, int], None]:
     return show
 
 
+def conclude(
+    database: Database,
+    reports: Sequence["RunReport"],
+    progress: IngestProgress,
+    *,
+    group: bool,
+) -> "tuple[dict[str, Any], Callable[[], None]]":
+    """Group what the runs took in into events. What to print of them: as JSON, and as a call that prints
+    text. The counts are those of all runs together, the id that of the first."""
+    from app.events.job import group_events
+    from app.store import runs
+
+    report = _together(reports)
+    began = time.monotonic()
+    events = group_events(database, progress=progress.events).events if group else None
+    seconds = report.seconds + time.monotonic() - began
+    problems: list[ProblemRecord] = []
+    with database.read_session() as session:
+        for one in reports:
+            problems += runs.problems(session, one.run.id, limit=20 - len(problems))
+    said = report.run.model_dump(mode="json")
+    said |= {"passed_over": report.passed_over, "addresses": len(report.addresses)}
+    said |= {"seconds_to_searchable": round(report.seconds, 3), "seconds": round(seconds, 3)}
+    said |= {"events": events, "runs": [one.run.id for one in reports]}
+    return said, lambda: ingest_summary(out, report, problems, events)
+
+
+def _together(reports: Sequence["RunReport"]) -> "RunReport":
+    """Several runs as if they were one. Addresses are those that were not fetched."""
+    names = ("seen", "stored", "changed", "same", "copies", "rejected", "problems")
+    counts: Mapping[str, int] = {name: sum(getattr(report.run, name) for report in reports) for name in names}
+    last = reports[-1]
+    paths = tuple(dict.fromkeys(path for report in reports[:1] for path in report.run.paths))
+    update = {**counts, "id": reports[0].run.id, "started_at": reports[0].run.started_at, "paths": paths}
+    return replace(
+        last,
+        run=last.run.model_copy(update=update),
+        seconds=sum(report.seconds for report in reports),
+        passed_over=sum(report.passed_over for report in reports),
+        addresses=tuple(
+            address
+            for report in reports
+            for address in report.addresses
+            if address.is_feed or len(reports) == 1
+        ),
+    )
+
+
 def ingest_summary(
     console: Console, report: "RunReport", problems: Sequence["ProblemRecord"], events: int | None
 ) -> None:
@@ -90,6 +172,8 @@ def ingest_summary(
         console.print(f"{run.copies:,} repeat the words of another article and count as one voice with it.")
     if report.passed_over:
         console.print(f"{report.passed_over:,} files of other formats were passed over.")
+    if report.addresses:
+        console.print(_named_addresses(report.addresses))
     if events is not None:
         console.print(f"The corpus now holds {events:,} {'event' if events == 1 else 'events'}.")
     for problem in problems:
@@ -97,6 +181,17 @@ def ingest_summary(
         console.print(f"  {problem.file}{line}: {problem.reason}")
     if run.problems > len(problems):
         console.print(f"  … and {run.problems - len(problems):,} more problems (run {run.id}).")
+
+
+def _named_addresses(addresses: Sequence["Address"]) -> str:
+    feeds = sum(address.is_feed for address in addresses)
+    pages = len(addresses) - feeds
+    return " ".join(
+        [
+            *([f"{pages:,} addresses of pages were named; --fetch takes them in too."] if pages else []),
+            *([f"{feeds:,} feeds were named: parallax feeds import FILE polls them."] if feeds else []),
+        ]
+    )
 
 
 def comparison_summary(console: Console, comparison: "Comparison") -> None:

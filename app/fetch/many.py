@@ -39,8 +39,8 @@ def fetch_many(
 
     ``next_one`` is asked whenever there is room; None says that there is nothing now. It may have something
     again after a result was handed out. The end comes when there is nothing and nothing is on its way.
-    Nothing is fetched ahead of what is asked for, but for what is on its way. Once ``stopped`` says so, nothing
-    new is fetched.
+    Nothing is fetched ahead of what is asked for, but for what is on its way. Once ``stopped`` says so,
+    nothing new is fetched.
     """
     crew: _Crew[Subject] = _Crew(client)
     waiting: dict[str, deque[Wanted[Subject]]] = {}

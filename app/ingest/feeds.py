@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlmodel import Session
 
@@ -22,7 +23,16 @@ from app.ingest.feed_document import About, about, feed_links, is_feed, max_age_
 from app.ingest.feed_entries import Entry, entries_of
 from app.ingest.feed_schedule import next_after_failure, next_after_success
 from app.ingest.readers import format_of
-from app.ingest.readers.base import MAX_FILE_BYTES, Original, ReadOptions, Source, Unreadable
+from app.ingest.readers.base import (
+    MAX_FILE_BYTES,
+    Address,
+    Original,
+    ReadOptions,
+    Source,
+    Unreadable,
+    shown,
+)
+from app.ingest.reading import Inputs
 from app.ingest.run import Counts, RunReport, ingest
 from app.ingest.web_pages import limit_of, source_of, why_missing
 from app.records import FeedItemRecord, FeedRecord, RawDocument
@@ -116,6 +126,33 @@ def _discovered(client: PoliteClient, page: Answer) -> Answer:
         if is_feed(answer.body):
             return answer
     raise NotFoundError(f"{page.url}: {_NO_FEED}, and no page that names one.")
+
+
+def import_list(
+    database: Database, client: PoliteClient, file: Path | Source
+) -> tuple[int, int, list[Unreadable]]:
+    """Poll every feed that ``file`` names (OPML, or a list of addresses): how many are new, how many were
+    known, and what could not be used. Nothing is asked of the web."""
+    found = list(Inputs([file], ReadOptions(), apart.shared().read))
+    problems = [item for item in found if isinstance(item, Unreadable)]
+    named = [item for item in found if isinstance(item, Address)]
+    # A bare list does not say of what its addresses are.
+    wanted = [address for address in named if address.is_feed] or named
+    if not wanted and not problems:
+        origin = shown(file) if isinstance(file, Path) else file.origin
+        problems.append(Unreadable(origin, None, "it names no feeds"))
+    added = known = 0
+    with database.write_session() as session:
+        for address in wanted:
+            try:
+                client.host_of(address.url)
+            except FetchError as error:
+                problems.append(Unreadable(address.origin, address.line, f"{address.url}: {error.reason}"))
+                continue
+            title = address.title if address.is_feed else None
+            number = feeds.add(session, address.url, title=title or "", folder=address.folder, now=_now())
+            added, known = (added + 1, known) if number else (added, known + 1)
+    return added, known, problems
 
 
 def poll(
