@@ -34,7 +34,7 @@ _COLUMN = re.compile(r'\{\s*"0"\s*:')
 _ARTICLE = re.compile(r'(?:Article|Posting|Report)"')
 _JSON_FEED = re.compile(r'"https?://(?:www\.)?jsonfeed\.org/version/')
 _OBJECT = re.compile(r'\s*\{\s*(?:"[^"\n]{0,200}"\s*:|\})')
-_LIST = re.compile(r'\s*\[\s*(?:\{\s*["}]|\])')
+_LIST = re.compile(r'\s*\[\s*\{\s*["}]')
 _UNFINISHED = re.compile(r"[{\[,]\s*$")
 
 
