@@ -12,6 +12,7 @@ FLOORS = {
     "cli": 4,
     "cli_output": 4,
     "cli_live": 4,
+    "cli_outlets": 4,
     "web": 4,
     "ingest": 3,
     "search": 3,
@@ -42,6 +43,7 @@ PURE = (
     "web/compare_view.py",
     "web/event_view.py",
     "web/formats.py",
+    "web/version_view.py",
 )
 IMPURE = (
     "ingest/run.py",
