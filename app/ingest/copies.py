@@ -1,6 +1,6 @@
 """Finding copies: every new article is held against all others, and the groups are written down."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from sqlmodel import Session
@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.database import Database
 from app.ingest import copy_groups
 from app.ingest.copy_groups import Text
-from app.ingest.resemblance import UNKNOWN, Bearings, Corpus, Places, Shares
+from app.ingest.resemblance import UNKNOWN, Corpus, Places, Shares
 from app.store import copies
 from app.store.copies import CopyFacts, CopyRow
 from app.text.fingerprints import marks
@@ -32,7 +32,9 @@ def find_copies(database: Database, progress: Callable[[int, int], None] | None 
         pending = copies.unchecked(session)
         if not pending:
             return 0
-        known = _Known(*copies.all_marks(session), few=len(pending) <= FEW)
+        known = _Known(*copies.all_marks(session))
+        if len(pending) > FEW:
+            known.sort(session)
     found = 0
     for first in range(0, len(pending), CHUNK):
         chunk = pending[first : first + CHUNK]
@@ -57,12 +59,15 @@ def _make_marks(database: Database) -> None:
 class _Known:
     """The marks of the corpus as they were when the search began."""
 
-    def __init__(self, ids: Sequence[int], kept: Sequence[bytes], *, few: bool) -> None:
+    def __init__(self, ids: Sequence[int], kept: Sequence[bytes]) -> None:
         self._ids = np.array(ids, dtype=np.int64)
         self._kept = kept
-        self._few = few
         self._corpus = Corpus(kept)
         self._whole: Shares | None = None
+
+    def sort(self, session: Session) -> None:
+        """Work out once what all articles share, for a search after many."""
+        self._whole = self._corpus.all_shared().shares(*self._by_place(copies.days_and_outlets(session)))
 
     def check(self, session: Session, chunk: Sequence[int]) -> int:
         """Write the groups that these articles stand in; how many of them repeat another."""
@@ -91,23 +96,26 @@ class _Known:
         return sorted(around | set(copies.in_groups_of(session, sorted(around))))
 
     def _shares(self, session: Session, places: Places) -> Shares:
-        if self._few:
-            bearings = self._corpus.bearing(places)
-            return bearings.shares(*self._days_and_outlets(session, bearings))
-        if self._whole is None:
-            bearings = self._corpus.all_shared()
-            self._whole = bearings.shares(*self._days_and_outlets(session, bearings))
-        return self._whole
+        if self._whole is not None:
+            return self._whole
+        bearings = self._corpus.bearing(places)
+        named = copies.facts(session, self._ids[np.unique(bearings.places)].tolist())
+        return bearings.shares(*self._by_place((fact.id, fact.day, fact.outlet_id) for fact in named))
 
-    def _days_and_outlets(self, session: Session, bearings: Bearings) -> tuple[Places, Places]:
-        named = bearings.named()
+    def _by_place(self, facts: Iterable[tuple[int, int | None, int | None]]) -> tuple[Places, Places]:
+        """Days and outlets by place, out of the articles' numbers, days and outlets."""
         days = np.full(len(self._ids), UNKNOWN, dtype=np.int64)
         outlets = days.copy()
-        for fact in copies.facts(session, self._ids[named].tolist() if self._few else None):
-            place = int(np.searchsorted(self._ids, fact.id))
-            if place < len(self._ids) and self._ids[place] == fact.id:
-                days[place] = UNKNOWN if fact.day is None else fact.day
-                outlets[place] = UNKNOWN if fact.outlet_id is None else fact.outlet_id
+        rows = np.array(
+            [
+                (number, UNKNOWN if day is None else day, UNKNOWN if outlet is None else outlet)
+                for number, day, outlet in facts
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 3)
+        rows = rows[np.isin(rows[:, 0], self._ids)]
+        places = np.searchsorted(self._ids, rows[:, 0])
+        days[places], outlets[places] = rows[:, 1], rows[:, 2]
         return days, outlets
 
     def _pairs(self, shares: Shares, places: Places) -> Iterator[tuple[int, int, int]]:

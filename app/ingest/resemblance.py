@@ -112,10 +112,6 @@ class Bearings:
     places: Places
     sizes: Places
 
-    def named(self) -> Places:
-        """The places that occur."""
-        return np.unique(self.places)
-
     def shares(self, days: Places, outlets: Places) -> "Shares":
         """What the places share; ``days`` and ``outlets`` by place, UNKNOWN where they are not known."""
         house = self._house(days, outlets)
