@@ -24,9 +24,16 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_every_command_is_documented() -> None:
+    known = text("how-to.md") + text("../README.md")
     for command in command_line.registered_commands:
         assert command.callback is not None
-        assert f"parallax {command.callback.__name__}" in text("how-to.md") + text("../README.md"), command
+        assert f"parallax {command.callback.__name__}" in known, command
+    for group in command_line.registered_groups:
+        assert group.typer_instance is not None
+        for command in group.typer_instance.registered_commands:
+            assert command.callback is not None
+            name = command.name or command.callback.__name__
+            assert f"parallax {group.name} {name}" in known, (group.name, name)
 
 
 def test_every_format_and_field_name_is_documented() -> None:
