@@ -29,6 +29,7 @@ from app.ingest.readers.base import (
     too_large,
     whole,
 )
+from app.ingest.readers.csl import text_of_note
 from app.ingest.readers.references import given_first, iso_day, reference
 from app.text.decode import decode, looks_binary
 
@@ -92,14 +93,18 @@ def _fields(entry: Entry, macros: Mapping[str, str]) -> dict[str, str]:
     def first(*names: str) -> str:
         return next((text[name] for name in names if text.get(name, "").strip()), "")
 
+    notes = [text_of_note(text.get(name, "")) for name in ("annote", "annotation", "note")]
+    # Zotero keeps there what BibTeX has no field for.
+    section = re.search(r"^Section:\s*(.+)$", text.get("note", ""), re.MULTILINE)
     return {
         "title": ": ".join(part for part in (first("title"), first("subtitle")) if part),
-        "body": first("abstract", "annote", "annotation", "note"),
+        "body": first("abstract") or next(filter(None, notes), ""),
         "outlet": first("journaltitle", "journal", "booktitle", "maintitle", "publisher", "organization"),
         "published": _date(text),
         "author": ", ".join(_person(name) for name in authors if name.strip() not in {"", "others"}),
         "url": url.strip(),
         "language": first("langid", "language"),
+        "section": section.group(1).strip() if section else "",
         "id": entry.key,
     }
 

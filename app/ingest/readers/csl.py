@@ -14,6 +14,8 @@ _TYPES = frozenset(
 _OF_CSL = frozenset(
     {"issued", "container-title", "accessed", "citation-key", "original-date", "publisher-place"}
 )
+_FURTHER_FIELD = re.compile(r"\s*[A-Za-z][\w .-]{0,40}:\s*\S{0,300}(?:\s|$)")
+_FEWEST_WORDS = 8
 
 
 def is_csl(value: Mapping[str, Any]) -> bool:
@@ -26,11 +28,11 @@ def is_csl(value: Mapping[str, Any]) -> bool:
 
 
 def csl_fields(value: Mapping[str, Any]) -> dict[str, str]:
-    """Our fields of a reference; its abstract, else its note, is the text."""
+    """Our fields of a reference; its abstract, else a note of some length, is the text."""
     note = _string(value, "note")
     found = {
         "title": _string(value, "title"),
-        "body": _string(value, "abstract") or _without_extra(note),
+        "body": _string(value, "abstract") or text_of_note(note),
         "outlet": _string(value, "container-title") or _string(value, "publisher"),
         "url": _string(value, "URL"),
         "published": _date(value.get("issued")),
@@ -51,10 +53,11 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _without_extra(note: str) -> str:
-    """Zotero's Extra field comes as a note: lines of ``Key: value`` are no text."""
-    lines = note.splitlines()
-    return "\n".join(line for line in lines if not re.match(r"[A-Za-z][\w .-]{0,40}:\s", line)).strip()
+def text_of_note(note: str) -> str:
+    """What of a note is a text: lines of ``Key: value``, as libraries keep further fields, are none, and a
+    few words ("Retrieved 7 May 2025") are a remark."""
+    text = "\n".join(line for line in note.splitlines() if not _FURTHER_FIELD.match(line)).strip()
+    return text if len(text.split()) >= _FEWEST_WORDS else ""
 
 
 def _name(who: Any) -> str:

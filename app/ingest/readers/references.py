@@ -25,7 +25,7 @@ def reference(
     fields = {name: value.strip() for name, value in fields.items() if value.strip()}
     if "body" not in fields:
         yield Unreadable(
-            source.origin, line, "the reference has neither an abstract nor a note: no text", data
+            source.origin, line, "the reference has no text: neither an abstract nor a longer note", data
         )
         if (url := web_address(fields.get("url", ""))) is not None:
             yield Address(

@@ -15,6 +15,7 @@ from app.ingest.readers.base import (
     Unreadable,
     too_large,
 )
+from app.ingest.readers.csl import text_of_note
 from app.ingest.readers.references import given_first, iso_day, reference
 from app.ingest.readers.streams import lines, opened
 from app.text.decode import decode
@@ -76,14 +77,14 @@ def _fields(said: Mapping[str, Any]) -> dict[str, str]:
     def first(*names: str) -> str:
         return next((text for name in names if (text := _text(said.get(name)))), "")
 
-    note = first("notes", "research_notes")
+    notes = [text_of_note(first(name)) for name in ("notes", "research_notes")]
     people = [said.get(name) for name in ("authors", "first_authors") if said.get(name)]
     names = [name for some in people for name in (some if isinstance(some, list) else [some])]
     dates = [iso_day(first(name)) for name in ("date", "publication_year", "year")]
     stated = [date for date in dates if date]
     return {
         "title": first("title", "primary_title", "short_title"),
-        "body": first("abstract", "notes_abstract") or note,
+        "body": first("abstract", "notes_abstract") or next(filter(None, notes), ""),
         "outlet": first(
             "secondary_title",
             "journal_name",

@@ -45,7 +45,7 @@ FEED = "RSS, Atom or RDF feed"
 CERTAIN: dict[str, tuple[str, bytes]] = {
     "rss": (FEED, b"<rss version='2.0'><channel><item><title>T</title></item></channel></rss>"),
     "rss with a doctype": (FEED, b'<?xml version="1.0"?>\n<!-- by hand -->\n'
-                                 b'<!DOCTYPE rss PUBLIC "-//N//DTD RSS 0.91//EN" "x.dtd">\n<rss><channel/></rss>'),
+                                 b'<!DOCTYPE rss PUBLIC "-//N//DTD RSS//EN" "x">\n<rss><channel/></rss>'),
     "rss in utf-16": (FEED, "<?xml version='1.0' encoding='utf-16'?><rss><channel/></rss>".encode("utf-16")),
     "rss in utf-16 without a mark": (FEED, "<?xml version='1.0'?><rss><channel/></rss>".encode("utf-16-be")),
     "atom": (FEED, b'\xef\xbb\xbf<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>T</title></feed>'),
