@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from app.errors import UnreadableInputError
 from app.ingest.decide import Reject
 from app.ingest.extract import extract
-from app.models import Packed, pack, pack_json
+from app.models import Packed, pack
 from app.records import ArticleDraft, Block, RawDocument
 from app.text.addresses import url_key
 from app.text.dates import day_of
@@ -77,7 +77,7 @@ def prepare(raw: RawDocument, draft: ArticleDraft) -> Prepared:
             "origin_line": raw.line,
             "dek": "\n".join(draft.dek),
             "body": body,
-            "blocks": pack_json(_BLOCKS.dump_python(draft.blocks, mode="json")),
+            "blocks": pack(_BLOCKS.dump_json(draft.blocks)),
         },
         outlet=None if draft.outlet is None else (draft.outlet, draft.outlet_domain),
         doubts=draft.warnings,

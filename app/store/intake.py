@@ -76,6 +76,7 @@ class Intake:
         self._corpus = _look_up(session, batch)
         self._next_document = _last(session, Document.id) + 1
         self._next_article = _last(session, Article.id) + 1
+        self._merged = outlets.any_merged(session)
         self._outlets: dict[int | None, int | None] = {}
         self._documents: list[dict[str, Any]] = []
         self._articles: list[dict[str, Any]] = []
@@ -236,6 +237,8 @@ class Intake:
         self._documents, self._articles, self._problems, self._marks = [], [], [], []
 
     def _shown(self, outlet_id: int | None) -> int | None:
+        if not self._merged:
+            return outlet_id
         if outlet_id not in self._outlets:
             self._outlets[outlet_id] = outlets.shown(self._session, outlet_id)
         return self._outlets[outlet_id]

@@ -86,6 +86,14 @@ def shown(session: Session, outlet_id: int | None) -> int | None:
     return outlet_id
 
 
+def any_merged(session: Session) -> bool:
+    """Whether an outlet was merged into another. In most corpora none was, and ``shown`` need not be asked."""
+    return (
+        session.exec(select(Outlet.id).where(col(Outlet.merged_into).is_not(None)).limit(1)).first()
+        is not None
+    )
+
+
 def outlets(session: Session) -> list[OutletRecord]:
     """All outlets that have an article, most articles first."""
     return _records(session, None)

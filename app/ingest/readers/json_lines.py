@@ -4,6 +4,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 from app.errors import UnreadableInputError
 from app.ingest.readers.base import Format, Reading, ReadOptions, Source, Unreadable, too_large
@@ -29,9 +30,18 @@ def read_json_lines(source: Source, options: ReadOptions) -> Iterator[Reading]:
         yield Unreadable(source.origin, number + 1, f"the compressed file is damaged from here on ({error})")
 
 
+def _parsed(line: bytes) -> Any:
+    """The value of a line. Raises ValueError and RecursionError."""
+    try:
+        # Nearly every line is sound; its texts are cleaned where they are understood, off the critical path.
+        return json.loads(line.decode())
+    except ValueError:
+        return json.loads(decode(line).text)
+
+
 def _record(source: Source, number: int, line: bytes, options: ReadOptions) -> Reading:
     try:
-        value = json.loads(decode(line).text)
+        value = _parsed(line)
         if not isinstance(value, dict):
             return Unreadable(source.origin, number, "the line is not a JSON object", line)
         fields = fields_of(value, options.field_map)
