@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from changed_articles import take_in_versions
 from made_up_corpus import fill
 from playwright.sync_api import Browser, Page, sync_playwright
 from pydantic import SecretStr
 
 from app.config import Settings
 from app.database import Database
+from app.store import outlets
 from app.store.schema import migrate
 from app.web.app import create_app
 
@@ -45,7 +47,8 @@ def _serving(data: Path, password: str = "") -> Iterator[str]:
     fill(database)
     database.close()
     listener = socket.create_server(("127.0.0.1", 0))
-    app = create_app(Settings(data=data, password=SecretStr(password)))
+    # feeds of tests are nobody’s: they are not asked
+    app = create_app(Settings(data=data, password=SecretStr(password), poll_feeds=0))
     config = uvicorn.Config(app, log_level="warning", lifespan="on")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -71,6 +74,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def writing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server whose corpus tests may add to."""
     with _serving(tmp_path_factory.mktemp("writing")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def changed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose article 64 came in three times, each time changed, and whose outlets are merged."""
+    data = tmp_path_factory.mktemp("changed")
+    with _serving(data) as address:
+        database = Database(data / "parallax.sqlite3")
+        take_in_versions(database, data)
+        with database.write_session() as session:
+            outlets.merge(session, "northern-courier", "town-hall-minutes")
+        database.close()
         yield address
 
 
