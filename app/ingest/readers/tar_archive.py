@@ -17,11 +17,13 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from app.errors import UnreadableInputError
+from app.ingest.metadata_file import is_metadata_name
 from app.ingest.readers.base import Format, Reading, ReadOptions, Source, Unreadable
 from app.ingest.readers.unpacking import (
     MAX_ENTRIES,
     Budget,
     BudgetSpentError,
+    Member,
     inner_path,
     is_hidden,
     shown_name,
@@ -30,6 +32,7 @@ from app.ingest.readers.unpacking import (
 
 _BLOCK = 512
 _LONGEST_HEADER = 64 * 1024
+_SEARCHED = 64 * 1024 * 1024
 _SKIPPED = 256 * 1024
 _XZ_MEMORY = 256 * 1024 * 1024
 _PEEK = 1_024
@@ -133,11 +136,18 @@ def _plain(raw: BinaryIO, head: bytes) -> io.BufferedIOBase:
 
 def read_tar(source: Source, _options: ReadOptions) -> Iterator[Reading]:
     """The files of a tar archive. What is no file or leads out of the archive is named; the rest is read."""
+    described: set[str] = set()
+    with suppress(UnreadableInputError, *_DAMAGES):
+        for member in _descriptions(source):
+            described.add(member.origin)
+            yield member
     budget = Budget(source)
     with source.open() as raw, _plain(raw, source.head) as stream:
         forward = _Forward(stream, budget)
         try:
-            yield from _members(source, forward, raw, budget)
+            for found in _members(source, forward, raw, budget):
+                if found.origin not in described:
+                    yield found
         except BudgetSpentError as error:
             yield Unreadable(source.origin, None, error.reason)
         except _DAMAGES as error:
@@ -145,7 +155,26 @@ def read_tar(source: Source, _options: ReadOptions) -> Iterator[Reading]:
             yield Unreadable(source.origin, None, f"the archive is damaged from here on: {reason}")
 
 
-def _members(source: Source, forward: _Forward, raw: BinaryIO, budget: Budget) -> Iterator[Reading]:
+def _descriptions(source: Source) -> Iterator[Member]:
+    """The metadata files near the beginning. What describes the files is to be known before them, and the
+    archive is no list that says where they are. Damage ends the search: it is named by who reads the rest."""
+    budget = Budget(source)
+    with source.open() as raw, _plain(raw, source.head) as stream:
+        forward = _Forward(stream, budget)
+        archive = tarfile.TarFile(fileobj=forward, mode="r", errorlevel=1)  # type: ignore[arg-type]
+        while (entry := archive.next()) is not None and forward.tell() < _SEARCHED:
+            archive.members.clear()  # type: ignore[attr-defined]
+            path = entry.name.rpartition("/")[2]
+            if is_metadata_name(path) and entry.isreg() and not entry.issparse():
+                path = inner_path(entry.name)
+                data = unpacked(forward.part(entry.size), budget, lambda: budget.packed)
+                if not is_hidden(path):
+                    yield budget.member(source, path, data)
+
+
+def _members(
+    source: Source, forward: _Forward, raw: BinaryIO, budget: Budget
+) -> Iterator[Member | Unreadable]:
     archive = tarfile.TarFile(fileobj=forward, mode="r", errorlevel=1)  # type: ignore[arg-type]
     number = 0
     while (entry := archive.next()) is not None:

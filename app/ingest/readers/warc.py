@@ -51,7 +51,7 @@ _NO_PROSE = (
 _KNOWN_ENCODINGS = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 _UNKNOWN_ENCODINGS = frozenset({"br", "zstd", "compress", "dcb", "dcz"})
 _MAGIC = b"\x1f\x8b\x08"
-_BLOCK = 64 * 1024
+_BLOCK = 256 * 1024
 _ENOUGH = 1_024
 _LONGEST_NAME = 200
 logging.getLogger("warcio").setLevel(logging.ERROR)
@@ -153,7 +153,7 @@ def _packed(stream: BinaryIO, origin: str, budget: Budget) -> Iterator[Reading]:
     members = _Gzipped(stream, budget)
     while members.next():
         try:
-            for record in _records(ArchiveIterator(members)):
+            for record in _records(ArchiveIterator(members, block_size=_BLOCK)):
                 yield from _page(record, f"{origin}#{members.begins}")
                 _check_length(record)
             while members.read():
@@ -166,7 +166,7 @@ def _packed(stream: BinaryIO, origin: str, budget: Budget) -> Iterator[Reading]:
 def _plain(stream: BinaryIO, origin: str) -> Iterator[Reading]:
     begins = 0
     while True:
-        records = ArchiveIterator(_At(stream, begins))
+        records = ArchiveIterator(_At(stream, begins), block_size=_BLOCK)
         try:
             for record in _records(records):
                 yield from _page(record, f"{origin}#{begins + records.offset}")

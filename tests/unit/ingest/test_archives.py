@@ -106,6 +106,15 @@ def test_archives_in_archives_are_opened_three_deep(name: str, pack: Callable[..
     assert all("3 deep" in reason for reason in problems.values())
 
 
+@pytest.mark.parametrize(("name", "pack"), PACKERS)
+def test_a_metadata_file_comes_before_what_it_describes(name: str, pack: Callable[..., bytes]) -> None:
+    data = pack(("a/page.html", PAGE), ("a/metadata.csv", b"file,outlet\npage.html,The Daily Example\n"))
+    found = list(Inputs([Source(name=name, origin=name, data=data)], ReadOptions()))
+    (document,) = [item for item in found if isinstance(item, RawDocument)]
+    assert document.stated == {"outlet": "The Daily Example"}
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "pack"),
     [("a.html.gz", gzip.compress), ("a.html.bz2", bz2.compress), ("a.html.xz", lzma.compress)],
