@@ -26,6 +26,7 @@ from app.errors import ParallaxError, UnreadableInputError
 
 if TYPE_CHECKING:
     from app.fetch.politeness import PoliteClient
+    from app.ingest.readers.base import ReadOptions
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -55,6 +56,12 @@ def ingest(
     field_map: Annotated[
         list[str] | None, typer.Option("--map", help="Name a field of the records: --map body=full_text.")
     ] = None,
+    metadata: Annotated[
+        Path | None,
+        typer.Option(
+            help="A table that says what the files are; metadata.csv beside them is found by itself."
+        ),
+    ] = None,
     fetch: Annotated[
         bool, typer.Option("--fetch", help="Also fetch the pages that lists and sitemaps name.")
     ] = False,
@@ -67,11 +74,12 @@ def ingest(
     which. 130: interrupted; what was taken in stays, and the same command goes on from there.
     """
     from app.ingest.fields import parse_field_map
+    from app.ingest.readers.base import ReadOptions
 
     with open_database(context) as database:
         client = cli_live.client_of(context) if fetch else None
-        fields = parse_field_map(field_map or [])
-        refused = _take_in(database, paths, fields, group=group, as_json=as_json, client=client)
+        said = ReadOptions(field_map=parse_field_map(field_map or []), metadata=metadata)
+        refused = _take_in(database, paths, said, group=group, as_json=as_json, client=client)
     if refused:
         raise typer.Exit(1)
 
@@ -79,7 +87,7 @@ def ingest(
 def _take_in(
     database: Database,
     paths: list[Path],
-    field_map: dict[str, str],
+    reading: "ReadOptions | None",
     *,
     group: bool,
     as_json: bool,
@@ -87,11 +95,10 @@ def _take_in(
 ) -> int:
     """Ingest, with a ``client`` also the pages that were named, group, and say what came of it; how many
     inputs were refused."""
-    from app.ingest.readers.base import ReadOptions
     from app.ingest.run import ingest as run_ingest
 
     with ingest_progress(err) as progress:
-        reports = [run_ingest(database, paths, ReadOptions(field_map=field_map), progress.articles)]
+        reports = [run_ingest(database, paths, reading, progress.articles)]
         if client is not None:
             reports += cli_live.fetched(database, client, reports[0].addresses, progress)
         said, show = conclude(database, reports, progress, group=group)
@@ -268,7 +275,7 @@ def _take_in_when_empty(context: typer.Context, path: Path) -> None:
         with database.read_session() as session:
             if article_count(session):
                 return
-        _take_in(database, [path], {}, group=True, as_json=False)
+        _take_in(database, [path], None, group=True, as_json=False)
 
 
 def main() -> None:

@@ -42,6 +42,7 @@ class Inputs:
         self._call = call
         self._catalogue = Catalogue()
         self._asked: set[str] = set()
+        self._walked = False
         self.passed_over = 0
 
     def __iter__(self) -> Iterator[Found]:
@@ -54,7 +55,9 @@ class Inputs:
                 yield from self._source(item, 0, named=True)
             else:
                 yield item
-        yield from self._catalogue.unmatched()
+        # Of single files that were named, or are tried again, a row may well describe others.
+        if self._walked:
+            yield from self._catalogue.unmatched()
 
     def _everywhere(self, path: Path) -> Iterator[Unreadable]:
         source = Source.of_file(path)
@@ -77,6 +80,7 @@ class Inputs:
             yield from self._beside(path)
             yield from self._source(Source.of_file(path), 0, named=True)
             return
+        self._walked = True
         for file in _files_below(path):
             if isinstance(file, Unreadable):
                 yield file
@@ -146,6 +150,8 @@ def _described(item: Found, source: Source) -> Found:
         item = item.model_copy(update={"stated": source.stated, "stated_in": source.stated_in})
     if source.offered and item.offered is None:
         item = item.model_copy(update={"offered": source.offered})
+    if source.charset and item.charset is None and item.fields is None:
+        item = item.model_copy(update={"charset": source.charset})
     return item
 
 

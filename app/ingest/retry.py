@@ -62,12 +62,14 @@ class Again:
 
 def options_of(run_options: dict[str, Any]) -> ReadOptions:
     """What a person said about the inputs of a run, out of what was kept of it."""
-    field_map, url = run_options.get("field_map"), run_options.get("url")
+    field_map, url, metadata = (run_options.get(name) for name in ("field_map", "url", "metadata"))
     return ReadOptions(
         field_map={str(ours): str(theirs) for ours, theirs in field_map.items()}
         if isinstance(field_map, dict)
         else {},
         url=url if isinstance(url, str) else None,
+        # A table that is gone by now must not fail what is tried again.
+        metadata=Path(metadata) if isinstance(metadata, str) and Path(metadata).is_file() else None,
     )
 
 

@@ -148,7 +148,8 @@ def _names(inputs: Iterable[Path | Source | Found]) -> list[str]:
 
 def _kept(options: ReadOptions) -> dict[str, Any]:
     """What a person said, as it is kept to try again what failed."""
-    said = {"field_map": dict(options.field_map), "url": options.url}
+    metadata = str(options.metadata.absolute()) if options.metadata is not None else None
+    said = {"field_map": dict(options.field_map), "url": options.url, "metadata": metadata}
     return {name: value for name, value in said.items() if value}
 
 

@@ -140,6 +140,7 @@ def test_one_file_can_describe_all_inputs(tmp_path: Path) -> None:
         ("metadata.csv", 2, "there is no file 'b.txt' beside it"),
         ("list.csv", 4, "there is no file 'none.txt' beside it"),
     ]
+    assert problems(read(folder / "b.txt", metadata=table)) == []
     assert problems(read(folder, metadata=tmp_path / "gone.csv"))[0][2] == "there is no such file or folder"
 
 
