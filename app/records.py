@@ -65,7 +65,7 @@ class RawDocument(Record):
     ``text`` is what a reader took out of a file whose bytes are no text (a letter, a PDF); it is then
     understood as a text file is. ``offered`` are fields that a feed or a list gave with the address of a
     page: they stand in where the page itself says nothing. ``doubt`` is what kept the reader from a better
-    original; it becomes a problem of the article.
+    original; it becomes a problem of the article. ``charset`` is the encoding that a server named.
     """
 
     data: bytes
@@ -81,6 +81,7 @@ class RawDocument(Record):
     stated_in: str | None = None
     offered: dict[str, str] | None = None
     doubt: str | None = None
+    charset: str | None = None
 
 
 TitleSource = Literal["text", "record", "html", "derived", "none", "stated", "hand"]

@@ -5,6 +5,7 @@ so that a name server that changes its mind between check and dial changes nothi
 the same rules. Nothing is remembered between requests: no cookies, no credentials, no open connections.
 """
 
+import re
 import socket
 import ssl
 import threading
@@ -73,6 +74,15 @@ class Answer:
     def media_type(self) -> str:
         """What the server calls it, without parameters, lower case; empty when it does not say."""
         return media_type(self.headers)
+
+    @property
+    def charset(self) -> str | None:
+        """The encoding that the server names."""
+        found = _CHARSET.search(self.headers.get("content-type", ""))
+        return found[1].lower() if found else None
+
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
 
 def media_type(headers: Mapping[str, str]) -> str:

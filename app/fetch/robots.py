@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from app.errors import BadResponseError, FetchError, RefusedAddressError, StatusError
+from app.errors import BadResponseError, FetchError, RefusedAddressError, StatusError, UnreachableError
 from app.fetch.client import PRODUCT, Admit, GuardedClient
 from app.fetch.targets import Target
 
@@ -88,6 +88,9 @@ class Robots:
 
 
 def _closed(error: FetchError) -> Rules:
+    if isinstance(error, UnreachableError):
+        # The page itself would fare no better.
+        return Rules(refusal=f"{error.reason} (asked for its robots.txt)")
     return Rules(
         refusal=f"the site's robots.txt cannot be read ({error.reason}), so nothing of it is fetched"
     )

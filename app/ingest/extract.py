@@ -42,7 +42,7 @@ def _read(raw: RawDocument) -> ArticleDraft:
         raise UnreadableInputError("this is not text: it holds binary data")
     if "html" in raw.media_type:
         return _with_text(draft_of_page(raw))
-    text, warnings = decode(raw.data)
+    text, warnings = decode(raw.data, raw.charset)
     return _with_text(draft_of_text(raw, text, warnings))
 
 

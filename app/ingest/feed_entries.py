@@ -9,6 +9,8 @@ from app.ingest.reading import Found
 from app.records import RawDocument
 from app.text.addresses import url_key
 
+MOST_ENTRIES = 5_000
+"""Entries, and faults, of a feed that one poll looks at. Feeds put the newest first."""
 _LONGEST_KEY = 500
 
 
@@ -34,11 +36,13 @@ class Fault:
 
 
 def entries_of(readings: Iterable[Found | Source]) -> tuple[list[Original], list[Entry], list[Fault]]:
-    """What a reader made of a feed: its bytes, its entries, each once, and its faults."""
+    """What a reader made of a feed: its bytes, its entries, each once, and its faults; so many of them."""
     originals: list[Original] = []
     entries: dict[str, Entry] = {}
     faults: list[Fault] = []
     for reading in readings:
+        if len(entries) + len(faults) >= MOST_ENTRIES:
+            break
         if isinstance(reading, Original):
             originals.append(reading)
         elif isinstance(reading, Unreadable):

@@ -261,7 +261,11 @@ def _inputs(
 
 def _conditions(feed: FeedRecord) -> dict[str, str]:
     asked = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
-    return {name: value for name, value in asked.items() if value and value.isascii() and value.isprintable()}
+    return {name: value for name, value in asked.items() if value and _is_sound(value)}
+
+
+def _is_sound(value: str) -> bool:
+    return len(value) <= 1_000 and value.isascii() and value.isprintable()
 
 
 def _failed(result: FeedResult, error: FetchError) -> None:

@@ -32,6 +32,9 @@ from app.text.outlets import (
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)|<\?xml[^>]{0,80}encoding=[\"']([\w-]+)", re.IGNORECASE
 )
+# Long live blogs have some 30,000 tags.
+_MOST_TAGS, _MOST_ATTRIBUTES = 100_000, 5_000
+_LONG_TAG = re.compile(r"<[^<>]{20000,}")
 _LEAST_COMMON = 0.3
 _LONGEST_TITLE = 500
 _MOST_BYLINES = 60
@@ -42,7 +45,7 @@ def draft_of_page(raw: RawDocument) -> ArticleDraft:
 
     Raises UnreadableInputError when the page cannot be parsed or holds no article text.
     """
-    html, warnings = decode(raw.data, _declared(raw.data))
+    html, warnings = decode(raw.data, raw.charset or _declared(raw.data))
     refuse_hostile(html)
     tree = load_html(html)
     if tree is None:
@@ -95,7 +98,14 @@ def _declared(data: bytes) -> str | None:
 
 
 def refuse_hostile(html: str) -> None:
-    """Raises UnreadableInputError for pages that no newsroom makes and that take minutes to parse."""
+    """Raises UnreadableInputError for markup that no newsroom makes and that takes long to parse."""
+    tags = html.count("<")
+    if tags > _MOST_TAGS:
+        raise UnreadableInputError(f"the page has too many tags to be an article ({tags:,})")
+    for tag in _LONG_TAG.finditer(html):
+        # The parser compares each attribute with all before it.
+        if max(tag.group().count("="), len(tag.group().split())) > _MOST_ATTRIBUTES:
+            raise UnreadableInputError("a tag of the page has thousands of attributes")
 
 
 def _day_first(stated: str | None, detected: str | None, url: str | None) -> bool:
@@ -122,8 +132,8 @@ def _title(
     tag = plain(next((node.text_content()[:_LONGEST_TITLE] for node in tree.iter("title")), ""))
     heads = list(dict.fromkeys(head for head in shown if head and site_keys([head]) - keys))
     stated = facts.title or facts.headline or ""
-    title = without_site(stated[:_LONGEST_TITLE], keys, facts.section)
-    from_tag = without_site(tag, keys, facts.section)
+    title = without_site(stated[:_LONGEST_TITLE], keys, facts.section, opening=True)
+    from_tag = without_site(tag, keys, facts.section, opening=True)
     if not title or not site_keys([title]) - keys:
         fitting = [head for head in heads if same_words(head, tag) >= 0.5]
         title = (fitting or (heads if len(heads) == 1 and not from_tag else []) or [from_tag])[0]

@@ -85,6 +85,7 @@ def source_of(answer: Answer, offered: dict[str, str] | None = None) -> Source:
         media_type=answer.media_type or None,
         url=answer.url,
         offered=offered or None,
+        charset=answer.charset,
     )
 
 

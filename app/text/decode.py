@@ -13,6 +13,17 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What Python knows as well, and no browser takes for an encoding of pages.
+_NO_PAGES = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined"})
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # What steers how text is shown and shows nothing itself: marks and overrides of direction, tags, word
 # joiners, soft hyphens, and C1 controls but for the line break \x85. Names can be forged with them.
@@ -101,13 +112,22 @@ def _without_mark(data: bytes, declared: str | None) -> tuple[str, tuple[str, ..
         pass
     if declared:
         try:
-            return data.decode(declared), ()
+            return data.decode(_meant(declared)), ()
         except (LookupError, UnicodeError):
             pass
     try:
         return data.decode("cp1252"), ("not UTF-8: read as Windows-1252",)
     except UnicodeDecodeError:
         return data.decode("utf-8", "replace"), ("not valid UTF-8: some characters were replaced",)
+
+
+def _meant(declared: str) -> str:
+    """The encoding that pages mean by a name, as the Encoding standard has it. Raises LookupError for what is
+    none of text on the web."""
+    name = codecs.lookup(declared).name
+    if name in _NO_PAGES:
+        raise LookupError(declared)
+    return _WIDER.get(name, name)
 
 
 def clean_characters(text: str) -> Decoded:

@@ -29,7 +29,8 @@ class Source:
     Either ``path`` or ``data`` holds the bytes. ``origin`` is how articles and problems cite the source
     (``box.zip/inner/page.html`` for members, the address for what was fetched), ``name`` its last part.
     ``media_type`` is what a server or container called it; ``url`` the address it came from.
-    ``stated``, ``stated_in`` and ``offered`` are those of RawDocument.
+    ``stated``, ``stated_in``, ``offered`` and ``charset`` are those of
+    RawDocument.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Source:
     stated: dict[str, str] | None = None
     stated_in: str | None = None
     offered: dict[str, str] | None = None
+    charset: str | None = None
 
     def open(self) -> BinaryIO:
         """The bytes from their beginning. Raises OSError."""

@@ -364,6 +364,16 @@ def test_very_many_new_entries_are_taken_up_in_several_polls(
         assert len(stored(database)) == expected
 
 
+def test_a_feed_without_end_is_looked_at_so_far(
+    web: LocalWeb, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ingest.feed_entries.MOST_ENTRIES", 30)
+    entries = "".join(item(f"n{number}", text="", link="") for number in range(3_000))
+    web.put("paper.example/feed.xml", rss(entries), media_type="text/xml")
+    subscribe(database, web.polite(), FEED)
+    assert len(reasons(database, polled(database, web))) == 30
+
+
 def test_a_poll_that_is_interrupted_loses_nothing(
     web: LocalWeb, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -182,3 +182,11 @@ def test_many_hosts_are_asked_side_by_side(web: LocalWeb) -> None:
     found = list(fetch_sources(web.polite(), addresses(*(f"http://{host}/story" for host in hosts))))
     assert len(found) == 30
     assert all(isinstance(item, Source) for item in found)
+
+
+def test_the_encoding_that_a_server_names_is_used(web: LocalWeb, database: Database) -> None:
+    text = "Городской совет обсудил в понедельник ремонт моста и решил, что он начнётся до зимы. " * 5
+    body = f"<html><head><title>Мост отремонтируют до зимы</title></head><body><p>{text}</p></body></html>"
+    web.put("a.example/most", body.encode("cp1251"), media_type="text/html; charset=windows-1251")
+    (report,) = take_in_addresses(database, web.polite(), addresses("http://a.example/most"))
+    assert titles(database, report.run) == {"Мост отремонтируют до зимы"}

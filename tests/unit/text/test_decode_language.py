@@ -1,3 +1,5 @@
+import pytest
+
 from app.text.decode import clean_characters, decode, looks_binary
 from app.text.language import detect, normalise
 
@@ -39,3 +41,20 @@ def test_languages() -> None:
         "de",
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "written_in", "declared"),
+    [
+        ("价格上涨 €", "gb18030", "gb2312"),
+        ("東京①で", "cp932", "Shift_JIS"),
+        ("서울 뷁", "cp949", "euc-kr"),
+        ("Москва", "cp1251", "windows-1251"),
+        ("café", "cp1252", "punycode"),
+        ("café", "cp1252", "utf-7"),
+        ("café", "cp1252", "hex"),
+        ("café", "cp1252", "no such encoding"),
+    ],
+)
+def test_encodings_are_meant_as_browsers_have_them(text: str, written_in: str, declared: str) -> None:
+    assert decode(text.encode(written_in), declared).text == text
