@@ -119,8 +119,11 @@ def conclude(
     """Group what the runs took in into events. What to print of them: as JSON, and as a call that prints
     text. The counts are those of all runs together, the id that of the first."""
     from app.events.job import group_events
+    from app.ingest import apart
     from app.store import runs
 
+    # Grouping needs the memory.
+    apart.shared().rest()
     report = _together(reports)
     began = time.monotonic()
     events = group_events(database, progress=progress.events).events if group else None

@@ -170,12 +170,16 @@ class Pool:
                 return
         process.kill()
 
-    def close(self) -> None:
-        """End all processes. What is in hand is lost."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+    def rest(self) -> None:
+        """End the processes that have nothing to do, and give their memory back."""
         with self._lock:
             while self._idle:
                 self._idle.pop().kill()
+
+    def close(self) -> None:
+        """End all processes. What is in hand is lost."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self.rest()
 
 
 @cache

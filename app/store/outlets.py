@@ -87,7 +87,7 @@ def shown(session: Session, outlet_id: int | None) -> int | None:
 
 
 def any_merged(session: Session) -> bool:
-    """Whether an outlet was merged into another. In most corpora none was, and ``shown`` need not be asked."""
+    """Whether an outlet was merged into another. Where none was, ``shown`` need not be asked."""
     return (
         session.exec(select(Outlet.id).where(col(Outlet.merged_into).is_not(None)).limit(1)).first()
         is not None
