@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
-import urllib.error
-import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 from pydantic import SecretStr
 
@@ -46,31 +47,44 @@ def test_serve_refuses_before_it_takes_anything_in(tmp_path: Path) -> None:
     assert not (tmp_path / "d").exists()
 
 
-def test_public_read_says_what_it_opens(tmp_path: Path) -> None:
-    command = [*PARALLAX, "--data", str(tmp_path / "d"), "serve", "--port", "0", "--public-read"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PARALLAX_PASSWORD": "a day in May"}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+@contextmanager
+def serving(data: Path, *options: str, **environment: str) -> Iterator[tuple[str, str]]:
+    """A server with a password; what it says about itself, and its address."""
+    command = [*PARALLAX, "--data", str(data), "serve", "--port", "0", *options]
+    given = {**os.environ, "PYTHONUNBUFFERED": "1", "PARALLAX_PASSWORD": "a day in May", **environment}
+    server = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     try:
-        said = server.stdout.readline()
-        address = server.stdout.readline().split()[3]
-        with urllib.request.urlopen(f"{address}/search.json", timeout=30) as answer:
-            assert answer.status == 200
-        # who comes by way of a proxy that nobody named is taken for the one who connects
-        spoofed = urllib.request.Request(f"{address}/imports.json", headers={"X-Forwarded-Proto": "https"})
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(spoofed, timeout=30)
-        assert refused.value.code == 401
-        refused.value.close()
+        yield server.stdout.readline(), server.stdout.readline().split()[3]
     finally:
         server.kill()
         server.wait()
         server.stdout.close()
-    assert said.startswith(
-        "Open to everybody who reaches this server: search, articles with their original files"
-    )
+
+
+def test_public_read_says_what_it_opens(tmp_path: Path) -> None:
+    with serving(tmp_path, "--public-read") as (said, address):
+        assert httpx2.get(f"{address}/search.json").status_code == 200
+        assert httpx2.get(f"{address}/imports.json").status_code == 401
+    assert said.startswith("Open to everybody who reaches this server: search, articles with their original")
     assert "imports and feeds" in said
     assert "a day in May" not in said
+
+
+@pytest.mark.parametrize("proxy", ["", "127.0.0.1"])
+def test_headers_of_a_proxy_count_when_it_was_named(tmp_path: Path, proxy: str) -> None:
+    with serving(tmp_path, PARALLAX_TRUSTED_PROXY=proxy) as (_, address):
+
+        def sign_in(words: str, client: str) -> httpx2.Response:
+            headers = {"X-Forwarded-For": client, "X-Forwarded-Proto": "https"}
+            return httpx2.post(f"{address}/sign-in", data={"password": words}, headers=headers)
+
+        cookie = sign_in("a day in May", "203.0.113.1").headers["set-cookie"]
+        assert cookie.startswith("__Host-parallax_session=" if proxy else "parallax_session=")
+        assert ("Secure" in cookie) == bool(proxy)
+        statuses = [sign_in("a guess", f"203.0.113.{number}").status_code for number in range(6)]
+    # one who makes up addresses is still one
+    assert (429 in statuses) == (not proxy)
 
 
 def test_what_is_open_is_said_for_every_setting() -> None:

@@ -8,6 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from lxml import html
 from page_selection import select
 
 from app.config import Settings
@@ -226,3 +227,12 @@ def test_the_masthead_offers_what_one_may_do(
     assert "/feeds" not in links(public, "/about")
     assert "/sign-in" in links(closed, "/sign-in")
     assert not [link for link in links(client, "/about") if "sign-in" in link]
+
+
+@pytest.mark.parametrize("path", READS)
+def test_who_may_only_read_is_offered_no_change(public: TestClient, path: str) -> None:
+    answer = public.get(path)
+    if answer.status_code == 200 and path != "/sign-in" and "text/html" in answer.headers["content-type"]:
+        page = html.document_fromstring(answer.text)
+        assert not page.xpath("//form[@method='post']")
+        assert not [link for link in page.xpath("//a/@href") if link.startswith(PRIVATE_PAGES)]
