@@ -1,11 +1,11 @@
 """Two versions of an article as the page of versions shows them. Pure: records in, records out."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.records import Block, BlockKind, Record, VersionCard, VersionRecord
 from app.text.word_diff import DiffPassage, DiffPiece, diff, diff_line, is_changed
-from app.web.formats import date_in_words, published_in_words
+from app.web.formats import published_in_words
 
 MOST_WORDS = 100_000
 """Words of a version that are compared: no article has as many, but a broken page may."""
@@ -35,6 +35,13 @@ class VersionDiff(Record):
     words_removed: int
     words_added: int
     complete: bool
+
+
+class LastChange(NamedTuple):
+    """What changed, and the day on which that was collected."""
+
+    what: Literal["headline", "text"]
+    day: str
 
 
 class Stretch(Record):
@@ -78,12 +85,10 @@ def stretches(passages: Sequence[DiffPassage]) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def history(versions: Sequence[VersionCard]) -> str:
-    """By which day the headline had changed for the last time, or else the text: when that was collected."""
+def last_change(versions: Sequence[VersionCard]) -> LastChange:
+    """When the headline was last found changed; the text, when the headline never was."""
     headlines = [version for version in versions if version.headline_changed]
-    last = headlines[-1] if headlines else versions[-1]
-    day = date_in_words(last.ingested_at[:10])
-    return f"headline changed by {day}" if headlines else f"text changed by {day}"
+    return LastChange("headline" if headlines else "text", (headlines or versions)[-1].ingested_at[:10])
 
 
 def _fields(older: VersionRecord, newer: VersionRecord) -> tuple[FieldChange, ...]:

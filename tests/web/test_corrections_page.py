@@ -1,7 +1,14 @@
 """Correcting an article in the browser, without scripts: forms that lead back to it."""
 
+import shutil
+
 import pytest
+from fastapi.testclient import TestClient
 from page_selection import select, texts
+from pydantic import SecretStr
+
+from app.config import Settings
+from app.web.app import create_app
 
 
 def facts(document) -> dict[str, str]:
@@ -116,3 +123,18 @@ def test_an_outlet_is_set_at_its_older_address_too(writing_client):
     assert record["extracted_outlet"]["name"] == "The Daily Ledger"
     writing_client.post("/articles/1/outlet", data={"name": ""})
     assert writing_client.get("/articles/1.json").json()["outlet"]["name"] == "The Daily Ledger"
+
+
+def test_who_may_only_read_is_shown_no_forms(filled, tmp_path, parse):
+    shutil.copytree(filled, tmp_path / "read")
+    settings = Settings(data=tmp_path / "read", password=SecretStr("open sesame"), public_read=True)
+    with TestClient(create_app(settings), base_url="http://127.0.0.1:8000", follow_redirects=False) as reader:
+        for address in ("/articles/1", "/articles/1/versions", "/outlets/the-daily-ledger"):
+            assert not parse(reader.get(address)).xpath("//main//form"), address
+        for address in ("corrections", "corrections/undo", "outlet"):
+            answer = reader.post(f"/articles/1/{address}", data={"field": "title", "value": "x", "name": "x"})
+            assert answer.status_code in (303, 401, 403)
+        reader.post("/outlets/the-daily-ledger/merge", data={"into": "northern-courier"})
+        reader.post("/outlets/the-daily-ledger/name", data={"name": "x"})
+        assert reader.get("/articles/1/corrections.json").json() == []
+        assert reader.get("/outlets/the-daily-ledger.json").json()["outlet"]["name"] == "The Daily Ledger"

@@ -33,7 +33,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory):
 def test_the_article_says_how_often_it_changed(changed, parse):
     document = parse(changed.get("/articles/1"))
     facts = dict(zip(texts(document, ".facts dt"), texts(document, ".facts dd"), strict=True))
-    assert facts["Versions"].startswith("3 versions headline changed by ")
+    assert facts["Versions"].startswith("3 versions change of headline found on ")
     assert "/articles/1/versions" in document.xpath("//dd/a/@href")
 
 

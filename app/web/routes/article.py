@@ -11,7 +11,7 @@ from app.web.dependencies import Reading
 from app.web.event_view import shared_in_words
 from app.web.originals import inert
 from app.web.rendering import page
-from app.web.version_view import history
+from app.web.version_view import last_change
 
 router = APIRouter(tags=["Articles"])
 
@@ -59,7 +59,7 @@ def article_page(request: Request, session: Reading, article_id: int) -> HTMLRes
         "set_aside": [block for block in record.blocks if block.kind in _SET_ASIDE],
         "outlets": outlets.outlets(session),
         "by_hand": _by_hand(session, article_id),
-        "history": history(versions.of_article(session, article_id)) if record.version > 1 else "",
+        "last_change": last_change(versions.of_article(session, article_id)) if record.version > 1 else None,
     }
     return page(request, "article.html", context)
 

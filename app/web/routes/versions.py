@@ -11,7 +11,7 @@ from app.store import articles, versions
 from app.web.dependencies import Reading
 from app.web.originals import inert
 from app.web.rendering import page
-from app.web.version_view import VersionDiff, history, stretches, version_diff
+from app.web.version_view import VersionDiff, last_change, stretches, version_diff
 
 router = APIRouter(tags=["Articles"])
 
@@ -86,7 +86,7 @@ def versions_page(
     context = {
         "article": _article(session, article_id),
         "versions": shown.versions,
-        "history": history(shown.versions),
+        "last_change": last_change(shown.versions),
         "diff": shown.diff,
         "text": stretches(shown.diff.text) if shown.diff else (),
         "captions": stretches(shown.diff.captions) if shown.diff else (),

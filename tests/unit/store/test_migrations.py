@@ -3,15 +3,22 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from app.database import Database
 from app.errors import StoreError
-from app.models import metadata
+from app.models import metadata, pack_json
 from app.resources import MIGRATIONS
+from app.store import corrections
 from app.store.schema import current_revision, migrate, revisions
+
+_COLUMNS_OF_0001 = """(id, external_id, document_id, run_id, outlet_id, extracted_outlet_id, outlet_by_person,
+    word_count, content_hash, title, title_source, cited_outlets, origin, ingested_at, dek, body, blocks)"""
+_REST_OF_0001 = f"0, '', 'A title', 'text', '[]', '', '', '', '', x'{pack_json([]).hex()}'"
 
 
 def test_models_and_migrations_agree(database: Database) -> None:
@@ -51,6 +58,34 @@ def test_a_failing_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: 
         tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars()
         assert set(tables) <= {"outlet", "alembic_version"}
     broken.close()
+
+
+def test_an_outlet_set_by_hand_before_corrections_were_kept_is_one(tmp_path: Path) -> None:
+    old = Database(tmp_path / "old.sqlite3")
+    with old.connection() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        with connection.begin():
+            command.upgrade(config, "0001")
+        with connection.begin():
+            for statement in (
+                "INSERT INTO outlet (id, slug, name) VALUES (1, 'a', 'A'), (2, 'b', 'B')",
+                "INSERT INTO document VALUES (1, 'x', 'text/plain', 'x', 0, x'')",
+                "INSERT INTO ingest_run VALUES (1, '', '', 'finished', '[]', 2, 2, 0, 0, 0)",
+                f"INSERT INTO article {_COLUMNS_OF_0001} VALUES (1, 'one', 1, 1, 2, 1, 1, {_REST_OF_0001})",
+                f"INSERT INTO article {_COLUMNS_OF_0001} VALUES (2, 'two', 1, 1, 1, 1, 0, {_REST_OF_0001})",
+            ):
+                connection.exec_driver_sql(statement)
+    migrate(old)
+    with old.write_session() as session:
+        (correction,) = corrections.of_article(session, 1)
+        assert (correction.field, correction.value, correction.extracted) == ("outlet", "B", "A")
+        assert corrections.of_article(session, 2) == ()
+        corrections.undo(session, 1, "outlet")
+        shown = session.connection().exec_driver_sql("SELECT outlet_id, outlet_by_person FROM article").all()
+        assert shown == [(1, 0), (1, 0)]
+    old.close()
 
 
 def test_pragmas_are_set_on_every_connection(database: Database) -> None:

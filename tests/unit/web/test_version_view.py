@@ -2,7 +2,7 @@
 
 from app.records import Block, BlockKind, Published, VersionCard, VersionRecord
 from app.text.word_diff import DiffPassage, DiffPiece
-from app.web.version_view import MOST_WORDS, history, stretches, version_diff
+from app.web.version_view import MOST_WORDS, last_change, stretches, version_diff
 
 
 def version(number: int, *paragraphs: str, caption: str = "", **changes: object) -> VersionRecord:
@@ -78,10 +78,10 @@ def test_a_text_beyond_all_measure_is_cut_and_that_is_said() -> None:
     assert version_diff(version(1, "word " * 9), version(2, "word " * 9, "More.")).complete
 
 
-def test_history_names_the_last_change_of_the_headline() -> None:
+def test_the_last_change_is_that_of_the_headline() -> None:
     cards = [
         VersionCard.model_validate(version(number).model_dump(exclude={"blocks"})) for number in (1, 2, 3)
     ]
-    assert history(cards) == "text changed by 3 May 2025"
+    assert last_change(cards) == ("text", "2025-05-03")
     cards[1] = cards[1].model_copy(update={"headline_changed": True})
-    assert history(cards) == "headline changed by 2 May 2025"
+    assert last_change(cards) == ("headline", "2025-05-02")
