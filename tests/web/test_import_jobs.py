@@ -144,11 +144,11 @@ def test_others_wait_in_line_and_can_be_taken_out(tmp_path, slow, parse, monkeyp
 
 def test_a_running_import_shows_how_far_it_is_with_and_without_javascript(tmp_path, slow, parse) -> None:
     with client_of(tmp_path) as client:
-        answer = client.post("/add/addresses", data={"addresses": f"{slow.address}/a"})
+        answer = client.post("/add/addresses", data={"addresses": f"{slow.address}/a\n{slow.address}/b"})
         assert slow.asked.wait(60)
         address = answer.headers["location"]
         page = parse(client.get(address))
-        assert "0 of 1 address done" in texts(page, "[role=status]")[0]
+        assert "0 of 2 addresses done" in texts(page, "[role=status]")[0]
         assert select(page, "#live div")[0].get("hx-trigger") == "every 1s"
         assert page.xpath("//head//noscript/meta[@http-equiv='refresh']")
         partial = {"HX-Request": "true", "HX-Request-Type": "partial"}
