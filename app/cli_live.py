@@ -17,7 +17,7 @@ from app.cli_output import (
     out,
     print_json,
 )
-from app.errors import FetchError, ParallaxError
+from app.errors import FetchError, InvalidParameterError, ParallaxError
 
 if TYPE_CHECKING:
     from app.database import Database
@@ -53,7 +53,7 @@ def fetched(
     from app.ingest.web_pages import take_in_addresses
 
     pages = [address for address in addresses if not address.is_feed]
-    return take_in_addresses(database, client, pages, progress=progress.articles)
+    return take_in_addresses(database, client, pages, progress=progress.articles, fetched=progress.fetched)
 
 
 def fetch(
@@ -74,6 +74,9 @@ def fetch(
 
     things = [named(text) for text in what]
     files = [thing for thing in things if isinstance(thing, Path)]
+    for file in files:
+        if not file.exists():
+            raise InvalidParameterError(f"There is no file {file}; an address begins with https://.")
     wanted = [thing for thing in things if not isinstance(thing, Path)]
     with open_database(context) as database:
         with ingest_progress(err) as progress:
@@ -195,7 +198,13 @@ def poll_feeds(
         with database.read_session() as session:
             only = [stored.resolve(session, name) for name in which] if which else None
         with ingest_progress(err) as progress:
-            report = poll(database, client_of(context), only=only, progress=progress.articles)
+            report = poll(
+                database,
+                client_of(context),
+                only=only,
+                progress=progress.articles,
+                fetched=progress.fetched,
+            )
             said: dict[str, Any] = {"runs": [], "rejected": 0}
             if report.run is not None:
                 said, show = conclude(database, [report.run], progress, group=group)

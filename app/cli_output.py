@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -58,12 +59,13 @@ def print_json(value: Any) -> None:
 
 
 class IngestProgress:
-    """Two lines on the terminal: articles taken in, then articles grouped into events."""
+    """Lines on the terminal: pages fetched, articles taken in, then articles grouped into events."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._articles = progress.add_task("Taking in", total=None)
         self.events = _grouping(progress)
+        self._fetched: TaskID | None = None
 
     def articles(self, counts: "Counts") -> None:
         """Show the counts of the run so far."""
@@ -71,6 +73,13 @@ class IngestProgress:
         if counts.changed:
             text += f", {counts.changed:,} changed"
         self._progress.update(self._articles, completed=counts.seen, description=text)
+
+    def fetched(self, url: str) -> None:
+        """Show that one more address was tried."""
+        if self._fetched is None:
+            self._fetched = self._progress.add_task("Fetching", total=None)
+        host = escape(url.partition("//")[2].partition("/")[0][:40])
+        self._progress.update(self._fetched, advance=1, description=f"Fetching: {host}")
 
 
 @contextmanager

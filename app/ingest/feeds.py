@@ -163,13 +163,15 @@ def poll(
     progress: Callable[[Counts], None] | None = None,
     started: Callable[[int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
+    fetched: Callable[[str], None] | None = None,
     chance: Callable[[], float] = random.random,
 ) -> PollReport:
     """Ask the feeds that are due, or those given whether they are due or not, and take in their new entries.
 
     Of each new entry the page is fetched; where that fails the entry's own text is taken in with the reason
     as a problem, and the page is tried again in the next polls, ATTEMPTS times in all. One run for all.
-    ``chance`` spreads the times at which failed feeds are asked again.
+    ``fetched`` is called with each address that was tried; ``chance`` spreads the times at which failed feeds
+    are asked again.
     """
     if only is None:
         with database.read_session() as session:
@@ -179,7 +181,7 @@ def poll(
     results = [FeedResult(feed) for feed in only]
     report = ingest(
         database,
-        _inputs(database, client, results, stopped),
+        _inputs(database, client, results, stopped, fetched),
         progress=progress,
         source="feeds",
         names=[result.feed.url for result in results][:_MOST_NAMES],
@@ -235,6 +237,7 @@ def _inputs(
     client: PoliteClient,
     results: Sequence[FeedResult],
     stopped: Callable[[], bool] | None,
+    fetched: Callable[[str], None] | None,
 ) -> Iterator[_Input]:
     """Everything that the feeds bring, as it comes. Fills in ``results``."""
     to_ask = deque(results)
@@ -251,6 +254,8 @@ def _inputs(
         return None
 
     for wanted, outcome in fetch_many(client, next_one, stopped):
+        if fetched is not None:
+            fetched(wanted.url)
         if isinstance(wanted.about, _Page):
             yield from _page_inputs(wanted.about, outcome)
         elif isinstance(outcome, FetchError):

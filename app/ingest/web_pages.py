@@ -39,13 +39,15 @@ def fetch_sources(
     *,
     seen: set[str] | None = None,
     stopped: Callable[[], bool] | None = None,
+    fetched: Callable[[str], None] | None = None,
 ) -> Iterator[Source | Unreadable]:
     """What stands at these addresses, as sources for a run; what cannot be had comes as Unreadable that
     names address and reason.
 
     Fetched lazily and in the order in which hosts answer, each address once: ``seen`` are the keys of those
     fetched before, and is added to. Beyond MAX_ADDRESSES keys, and once ``stopped`` says so, nothing more is
-    fetched. An answer may be a page as well as a feed, a sitemap or a list: readers find that out.
+    fetched. ``fetched`` is called with each address that was tried. An answer may be a page as well as a
+    feed, a sitemap or a list: readers find that out.
     """
     seen = set() if seen is None else seen
     left_out: list[Address] = []
@@ -64,6 +66,8 @@ def fetch_sources(
         return None
 
     for wanted, outcome in fetch_many(client, next_one, stopped):
+        if fetched is not None:
+            fetched(wanted.url)
         if isinstance(outcome, FetchError):
             yield Unreadable(wanted.url, None, why_missing(wanted.url, outcome))
         elif (landed := _key(outcome.url)) == _key(wanted.url) or landed not in seen:
@@ -104,6 +108,7 @@ def take_in_addresses(
     progress: Callable[[Counts], None] | None = None,
     started: Callable[[int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
+    fetched: Callable[[str], None] | None = None,
 ) -> list[RunReport]:
     """Fetch these addresses and take in what is there; then what lists and sitemaps among it name, and so on,
     up to MAX_DEPTH times and MAX_ADDRESSES in all. A run each time: their reports, the first one first.
@@ -116,7 +121,7 @@ def take_in_addresses(
     while wanted and len(reports) <= MAX_DEPTH:
         report = ingest(
             database,
-            fetch_sources(client, wanted, seen=seen, stopped=stopped),
+            fetch_sources(client, wanted, seen=seen, stopped=stopped, fetched=fetched),
             options,
             progress,
             source="address",

@@ -93,6 +93,22 @@ def test_private_addresses_are_refused_unless_allowed(
     assert web.asked == []
 
 
+@pytest.mark.parametrize("address", ["http://[/b]/", "http://[::1", "https://", "http://[red]/x"])
+def test_what_is_no_address_is_a_problem_in_a_sentence(run: Run, address: str) -> None:
+    code, out, err = run("fetch", address)
+    assert code == 1
+    assert f"{address}: it was not fetched: " in out
+    code, _, err = run("feeds", "add", address)
+    assert code == 1
+    assert err.startswith(f"{address}: ")
+
+
+def test_what_is_neither_address_nor_file_is_said_to_be(run: Run) -> None:
+    code, _, err = run("fetch", "news.example/story")
+    assert code == 1
+    assert err == "There is no file news.example/story; an address begins with https://.\n"
+
+
 def test_lists_and_sitemaps_are_followed(run: Run, web: LocalWeb, tmp_path: Path) -> None:
     web.put(
         "/map.xml", SITEMAP.format(f"<url><loc>{address(web, 'harbour')}</loc></url>"), media_type="text/xml"
