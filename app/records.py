@@ -363,7 +363,8 @@ class SignInRecord(Record):
 
 class FeedRecord(Record):
     """A feed that is polled. ``failures`` counts those in a row; ``due_at`` is when it may be asked again
-    (None: now). ``articles_taken`` counts the entries whose article was taken in. Times are ISO 8601 in UTC.
+    (None: now). ``articles_taken`` counts the entries whose article was taken in, ``new_articles`` those that
+    the last poll brought. Times are ISO 8601 in UTC.
     """
 
     id: int
@@ -379,6 +380,7 @@ class FeedRecord(Record):
     last_modified: str | None
     failures: int
     articles_taken: int = 0
+    new_articles: int = 0
     last_failure: str | None = None
 
 

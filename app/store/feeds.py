@@ -168,6 +168,13 @@ def _records(session: Session, rows: Sequence[Feed]) -> list[FeedRecord]:
             select(FeedItem.feed_id, func.count()).where(col(FeedItem.taken)).group_by(col(FeedItem.feed_id))
         ).all()
     )
+    # What a poll shows for the first time bears the time of that poll.
+    is_new = (FeedItem.feed_id == Feed.id, FeedItem.seen_at == Feed.polled_at, col(FeedItem.taken))
+    new = dict(
+        session.execute(
+            select(FeedItem.feed_id, func.count()).where(*is_new).group_by(col(FeedItem.feed_id))
+        ).all()
+    )
     newest = select(func.max(FeedFailure.id)).group_by(col(FeedFailure.feed_id))
     last = dict(
         session.execute(
@@ -178,6 +185,7 @@ def _records(session: Session, rows: Sequence[Feed]) -> list[FeedRecord]:
         FeedRecord(
             **row.model_dump(),
             articles_taken=taken.get(row.id, 0),
+            new_articles=new.get(row.id, 0),
             last_failure=last.get(row.id) if row.failures else None,
         )
         for row in rows

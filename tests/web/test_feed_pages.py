@@ -13,10 +13,11 @@ from local_web import LocalWeb, local_web
 from lxml import etree
 from news_pages import page
 from page_selection import select
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from app.config import Settings
 from app.database import Database
+from app.models import FeedItem
 from app.store import feeds, imports
 from app.store.schema import migrate
 from app.web.app import create_app
@@ -91,10 +92,13 @@ def test_a_feed_is_followed_polled_and_shown(
     listed = parse(asking.get("/feeds"))
     assert [link.text for link in select(listed, ".feeds .name a")] == ["The Paper"]
     assert select(listed, ".folder")[0].text == "Near home"
-    # once more is no second feed, and the poll brings nothing new
+    # once more is no second feed, and the poll brings nothing new, if it is not within the same second
+    with asking.app.state.database.write_session() as session:
+        session.execute(update(FeedItem).values(seen_at="2026-05-07T08:00:00+00:00"))
     assert asking.post("/feeds", data={"url": address(web, "/feed.xml")}).headers["location"] == "/feeds/1"
     assert asking.post("/feeds/1/poll").status_code == 303
     assert finished(asking, 2)["stored"] == 0
+    assert (feed["new_articles"], asking.get("/feeds/1.json").json()["feed"]["new_articles"]) == (2, 0)
     assert web.paths().count("/bridge") == 1
 
 
