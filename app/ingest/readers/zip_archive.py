@@ -15,6 +15,7 @@ from typing import BinaryIO
 from app.errors import UnreadableInputError
 from app.ingest.metadata_file import is_metadata_name
 from app.ingest.readers.base import Format, Reading, ReadOptions, Source, Unreadable
+from app.ingest.readers.torn_zip import saved_from
 from app.ingest.readers.unpacking import (
     MAX_DIRECTORY_BYTES,
     MAX_ENTRIES,
@@ -81,36 +82,48 @@ def opened_zip(stream: BinaryIO) -> zipfile.ZipFile:
 
 
 def read_zip(source: Source, _options: ReadOptions) -> Iterator[Reading]:
-    """The files of a ZIP archive. What cannot be unpacked is named, and the others are read."""
+    """The files of a ZIP archive. What cannot be unpacked is named, and the others are read; so are those
+    before the tear where its end is missing."""
     budget = Budget(source)
-    with source.open() as stream, opened_zip(stream) as archive:
-        # What describes the files comes before them.
-        entries = sorted(archive.infolist(), key=lambda entry: not is_metadata_name(_last(entry.filename)))
-        _refuse_documents(entries)
-        overlapping = overlaps(archive, entries)
-        number = 0
-        for entry in entries:
-            path = entry_name(entry)
-            if entry.is_dir():
+    with source.open() as stream:
+        try:
+            archive = opened_zip(stream)
+        except UnreadableInputError as error:
+            yield from saved_from(source, stream, budget)
+            yield Unreadable(source.origin, None, error.reason)
+            return
+        with archive:
+            yield from _members(source, archive, budget)
+
+
+def _members(source: Source, archive: zipfile.ZipFile, budget: Budget) -> Iterator[Reading]:
+    # What describes the files comes before them.
+    entries = sorted(archive.infolist(), key=lambda entry: not is_metadata_name(_last(entry.filename)))
+    _refuse_documents(entries)
+    overlapping = overlaps(archive, entries)
+    number = 0
+    for entry in entries:
+        if entry.is_dir():
+            continue
+        if number >= MAX_ENTRIES:
+            reason = f"it holds more than {MAX_ENTRIES:,} files: the others are not read"
+            yield Unreadable(source.origin, None, reason)
+            return
+        number += 1
+        path = entry_name(entry)
+        origin = f"{source.origin}/{shown_name(path)}"
+        try:
+            path = inner_path(path)
+            if is_hidden(path):
                 continue
-            if number >= MAX_ENTRIES:
-                reason = f"it holds more than {MAX_ENTRIES:,} files: the others are not read"
-                yield Unreadable(source.origin, None, reason)
-                return
-            number += 1
-            origin = f"{source.origin}/{shown_name(path)}"
-            try:
-                path = inner_path(path)
-                if is_hidden(path):
-                    continue
-                if entry.header_offset in overlapping:
-                    raise UnreadableInputError("it shares its bytes with another file of the archive")
-                yield budget.member(source, path, member_bytes(archive, entry, budget))
-            except BudgetSpentError as error:
-                yield Unreadable(origin, None, error.reason)
-                return
-            except UnreadableInputError as error:
-                yield Unreadable(origin, None, error.reason)
+            if entry.header_offset in overlapping:
+                raise UnreadableInputError("it shares its bytes with another file of the archive")
+            yield budget.member(source, path, member_bytes(archive, entry, budget))
+        except BudgetSpentError as error:
+            yield Unreadable(origin, None, error.reason)
+            return
+        except UnreadableInputError as error:
+            yield Unreadable(origin, None, error.reason)
 
 
 def _last(name: str) -> str:

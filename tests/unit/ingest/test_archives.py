@@ -241,6 +241,41 @@ def test_a_torn_archive_says_so(name: str, pack: Callable[..., bytes], kept: flo
         assert f"{name}/a.html" in documents
 
 
+class _Pipe(io.BytesIO):
+    """What cannot be sought in, as a pipe: a writer then puts sizes behind the bytes."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: int) -> int:
+        raise io.UnsupportedOperation
+
+
+def streamed(*members: tuple[str, bytes]) -> bytes:
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return pipe.getvalue()
+
+
+@pytest.mark.parametrize("pack", [zipped, streamed])
+def test_the_files_before_a_tear_are_saved(pack: Callable[..., bytes]) -> None:
+    noise = random.Random(5).randbytes(50_000)
+    data = pack(
+        ("a/", b""),
+        ("a/1.html", PAGE),
+        ("../2.html", PAGE),
+        ("3.html", PAGE + noise),
+        ("4.html", PAGE + noise),
+    )
+    documents, problems = read("box.zip", data[: len(data) - 30_000])
+    assert documents == {"box.zip/a/1.html": PAGE, "box.zip/3.html": PAGE + noise}
+    assert "'..'" in problems["box.zip/../2.html"]
+    assert "breaks off" in problems["box.zip/4.html"]
+    assert "list of contents is missing" in problems["box.zip"]
+
+
 @pytest.mark.parametrize(("name", "_pack"), PACKERS)
 @pytest.mark.parametrize(
     "data", [b"", b"PK\x03\x04", b"PK\x05\x06" + bytes(18), b"\x1f\x8b\x08", b"\0" * 5_000, b"junk" * 9_000]
