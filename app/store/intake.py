@@ -300,12 +300,14 @@ def _look_up(session: Session, batch: Collection[Identity]) -> _Corpus:
     )
     corpus = _Corpus({sha256: number for sha256, number in kept if number is not None}, known(session, batch))
     keys = {identity.url_key for identity in batch if identity.url_key is not None}
-    corpus.by_address = corrections.formerly_at(session, list(keys))
     for key, number in session.exec(
         select(Article.url_key, Article.id).where(col(Article.url_key).in_(keys))
     ):
         if key is not None and number is not None:
             corpus.by_address.setdefault(key, number)
+    # An article that has the address now comes before one that a person gave another.
+    for key, number in corrections.formerly_at(session, list(keys)).items():
+        corpus.by_address.setdefault(key, number)
     files = {(identity.external_id, identity.file) for identity in batch if identity.file is not None}
     if files:
         whole = select(Article.external_id, Article.origin, Article.id).where(

@@ -8,7 +8,7 @@ import pytest
 from app.database import Database
 from app.ingest.run import ingest
 from app.records import BlockKind
-from app.store import articles, corrections, versions
+from app.store import articles, corrections, outlets, versions
 
 URL = "https://ledger.example/city/bridge"
 TEXTS = (
@@ -77,3 +77,56 @@ def test_undoing_a_correction_shows_what_the_newest_version_says(changed: Databa
         article = articles.get(session, 1)
     assert article is not None
     assert article.title == TEXTS[2][0].replace("  ", " ")
+
+
+def test_an_address_set_by_hand_stays_and_the_document_is_known_by_its_own(
+    database: Database, tmp_path: Path
+) -> None:
+    take_in(database, tmp_path, 0)
+    with database.write_session() as session:
+        corrections.set_by_hand(session, 1, "url", "https://ledger.example/right")
+        corrections.set_by_hand(session, 1, "published", "2025-05-07")
+    take_in(database, tmp_path, 1)
+    take_in(database, tmp_path, 1)
+    with database.read_session() as session:
+        assert [card.version for card in versions.of_article(session, 1)] == [1, 2]
+        article = articles.get(session, 1)
+        assert articles.get(session, 2) is None
+    assert article is not None
+    assert (article.url, article.day) == ("https://ledger.example/right", "2025-05-07")
+    with database.write_session() as session:
+        corrections.undo(session, 1, "url")
+        article = articles.get(session, 1)
+    assert article is not None
+    assert article.url == URL
+
+
+def test_an_address_that_a_person_gave_to_another_article_is_that_ones(
+    database: Database, tmp_path: Path
+) -> None:
+    take_in(database, tmp_path, 0)
+    other = {"id": "other", "title": "Another", "text": "Quite another text about the port and its cranes."}
+    (tmp_path / "other.jsonl").write_text(json.dumps(other) + "\n")
+    ingest(database, [tmp_path / "other.jsonl"])
+    with database.write_session() as session:
+        corrections.set_by_hand(session, 1, "url", "https://ledger.example/right")
+        corrections.set_by_hand(session, 2, "url", URL)
+    take_in(database, tmp_path, 1)
+    with database.read_session() as session:
+        assert len(versions.of_article(session, 1)) == 1
+        assert [card.title for card in versions.of_article(session, 2)] == ["Another", "Bridge closes"]
+
+
+def test_what_comes_in_later_is_shown_under_the_merged_outlet(database: Database, tmp_path: Path) -> None:
+    for number, name in enumerate(("Ledger", "Ledger Online", "Ledger Online")):
+        record = {"id": str(number), "text": f"Text number {number} about the bridge.", "source": name}
+        (tmp_path / f"{number}.jsonl").write_text(json.dumps(record) + "\n")
+        ingest(database, [tmp_path / f"{number}.jsonl"])
+        if number == 1:
+            with database.write_session() as session:
+                outlets.merge(session, "ledger-online", "ledger")
+    with database.write_session() as session:
+        assert [(it.name, it.article_count) for it in outlets.outlets(session)] == [("Ledger", 3)]
+        outlets.unmerge(session, "ledger-online")
+        found = {it.name: it.article_count for it in outlets.outlets(session)}
+    assert found == {"Ledger": 1, "Ledger Online": 2}
