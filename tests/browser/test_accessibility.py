@@ -14,6 +14,8 @@ PAGES = (
     "/articles/3",
     "/outlets",
     "/outlets/town-hall-minutes",
+    "/add",
+    "/imports",
     "/about",
     "/api/docs",
     "/nothing",

@@ -7,6 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from app.config import Settings
 from app.errors import InvalidParameterError
@@ -27,7 +28,10 @@ _MOST_NAMES = 100
 RETRY_AFTER = {"Retry-After": "60"}
 
 Runner = Annotated[Jobs, Depends(get_jobs)]
-_FOUND = {303: {"description": "Leads to the import."}, 503: {"description": "Too many imports are waiting."}}
+_FOUND: dict[int | str, dict[str, Any]] = {
+    303: {"description": "Leads to the import."},
+    503: {"description": "Too many imports are waiting."},
+}
 
 
 def _body(**properties: dict[str, Any]) -> dict[str, Any]:
@@ -103,6 +107,9 @@ async def add_files(request: Request, jobs: Runner) -> Response:
             job = jobs.submit(folder, order)
     except (QueueFullError, FormError, InvalidParameterError) as error:
         return _refused(request, error, "files", {})
+    except ClientDisconnect:
+        # nobody is left to read an answer; what had come is removed
+        return Response(status_code=400)
     return await run_in_threadpool(lead_to, jobs, job)
 
 
