@@ -21,8 +21,9 @@ HOUSE_DAYS = 14
 """Days from the first to the last of them: within two weeks it can be one running story."""
 HOUSE_UNDATED = 5
 """So many articles of one outlet without a known day are taken to lie apart."""
-HOLDERS = 200
-"""Of the articles that bear a mark the first so many are looked at: bounds the work for an article."""
+HOLDERS = 100
+"""Of the articles that bear a mark the earliest so many are looked at (the longer ones of a day first, the
+undated last): bounds the work for an article, and the text that all of them repeat is among these."""
 UNKNOWN = -1
 """Stands for a day or an outlet that is not known."""
 
@@ -116,7 +117,10 @@ class Bearings:
         """What the places share; ``days`` and ``outlets`` by place, UNKNOWN where they are not known."""
         house = self._house(days, outlets)
         own = self.sizes - np.bincount(self.places[house], minlength=len(self.sizes))
-        return Shares(self.numbers[~house], self.places[~house], own)
+        numbers, places = self.numbers[~house], self.places[~house]
+        late = np.where(days == UNKNOWN, np.iinfo(np.int64).max, days)
+        order = np.lexsort((places, -own[places], late[places], numbers))
+        return Shares(numbers[order], places[order], own)
 
     def _house(self, days: Places, outlets: Places) -> npt.NDArray[np.bool_]:
         """Which bearings belong to a passage that the place's outlet prints again and again."""
@@ -142,6 +146,7 @@ class Shares:
     """What places share of their own text. ``own`` says how many marks of each place are its own."""
 
     def __init__(self, numbers: Places, places: Places, own: Places) -> None:
+        """``numbers`` of marks ascend; the places that bear one mark are in the order of HOLDERS."""
         self.own = own
         shape = (len(own), int(numbers[-1]) + 1 if len(numbers) else 1)
         ones = np.ones(len(numbers), dtype=np.int32)

@@ -271,8 +271,21 @@ def test_only_the_first_holders_of_a_mark_are_looked_at(monkeypatch: pytest.Monk
     monkeypatch.setattr(resemblance, "HOLDERS", 3)
     same = marks("", " ".join(prose(1, 200)))
     corpus = Corpus([same] * 10)
-    unknown = np.full(10, resemblance.UNKNOWN)
-    shares = corpus.all_shared().shares(unknown, unknown)
-    found = shares.matches(np.array([9]), 1)
-    assert sorted(found.right.tolist()) == [0, 1, 2]
+    days = np.array([resemblance.UNKNOWN, *range(30, 21, -1)])
+    shares = corpus.all_shared().shares(days, np.full(10, resemblance.UNKNOWN))
+    found = shares.matches(np.array([1]), 1)
+    assert sorted(found.right.tolist()) == [7, 8, 9]
     assert found.shared.tolist() == [len(same) // 4] * 3
+
+
+def test_a_text_with_very_many_edited_copies_is_one_voice(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resemblance, "HOLDERS", 20)
+    wire, choose = prose(1, 400), random.Random(1)
+    for number in range(1, 31):
+        edited = [word if choose.random() > 0.01 else "changed" for word in wire]
+        shelf.add(number, wire if number == 30 else edited, outlet=number % 8 + 1, day=(30 - number) // 3)
+    find_copies(shelf.database)
+    assert len({of for of, _ in shelf.groups().values()}) == 1
+    assert len(shelf.groups()) == 30
