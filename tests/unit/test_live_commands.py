@@ -210,6 +210,24 @@ def test_a_poll_that_is_killed_between_fetch_and_store_loses_nothing(
     assert answered(run, "feeds", "poll")["stored"] == 0
 
 
+def test_an_interrupt_does_not_wait_for_a_slow_server(run: Run, web: LocalWeb, tmp_path: Path) -> None:
+    asked = threading.Event()
+
+    def slow(_asked: Asked) -> Reply:
+        asked.set()
+        web.ended.wait(60)
+        return Reply(page("bridge"))
+
+    web.pages["/slow"] = slow
+    with begun("fetch", address(web, "bridge"), address(web, "slow"), data=tmp_path / "data") as fetching:
+        assert asked.wait(60)
+        fetching.send_signal(signal.SIGINT)
+        assert fetching.wait(30) == 130
+    assert not web.ended.is_set()
+    said = answered(run, "fetch", address(web, "bridge"))
+    assert said["stored"] + said["same"] == 1
+
+
 def test_a_folder_is_watched_until_it_is_interrupted(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "news"
     folder.mkdir()
