@@ -106,6 +106,8 @@ def _attribute(text: str) -> str:
 
 
 def _about_json(data: bytes, url: str) -> About:
+    if len(data) > MAX_RECORD_BYTES:
+        return About()  # a title is not worth holding all of it
     try:
         said = json.loads(data)
     except (ValueError, RecursionError):
