@@ -353,14 +353,6 @@ class CorpusCounts(Record):
     by_year: tuple[tuple[int, int], ...] = ()
 
 
-class SignInRecord(Record):
-    """A browser that has signed in. Times are ISO 8601 in UTC."""
-
-    token_digest: str
-    made_at: str
-    expires_at: str
-
-
 class FeedRecord(Record):
     """A feed that is polled. ``failures`` counts those in a row; ``due_at`` is when it may be asked again
     (None: now). ``articles_taken`` counts the entries whose article was taken in, ``new_articles`` those that

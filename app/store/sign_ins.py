@@ -4,7 +4,6 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from app.models import SignIn
-from app.records import SignInRecord
 
 
 def add(session: Session, token_digest: str, made_at: str, expires_at: str) -> None:
@@ -13,10 +12,10 @@ def add(session: Session, token_digest: str, made_at: str, expires_at: str) -> N
     session.add(SignIn(token_digest=token_digest, made_at=made_at, expires_at=expires_at))
 
 
-def get(session: Session, token_digest: str) -> SignInRecord | None:
-    """The sign-in with this digest, expired or not, or None."""
+def times(session: Session, token_digest: str) -> tuple[str, str] | None:
+    """When the sign-in with this digest was made and when it expires, which may be past; None without one."""
     row = session.get(SignIn, token_digest)
-    return None if row is None else SignInRecord.model_validate(row.model_dump())
+    return None if row is None else (row.made_at, row.expires_at)
 
 
 def renew(session: Session, token_digest: str, expires_at: str) -> None:

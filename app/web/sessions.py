@@ -40,11 +40,12 @@ class Sessions:
         """Whether ``token`` is a sign-in that has not ended. Being used, it lasts longer."""
         digest, now = self._digest(token), _now()
         with database.read_session() as session:
-            found = sign_ins.get(session, digest)
-        if found is None or found.expires_at <= _iso(now):
+            found = sign_ins.times(session, digest)
+        if found is None or found[1] <= _iso(now):
             return False
-        limit = _iso(min(now + IDLE, datetime.fromisoformat(found.made_at) + LONGEST))
-        if limit > _iso(datetime.fromisoformat(found.expires_at) + _RENEWED_AFTER):
+        made, expires = map(datetime.fromisoformat, found)
+        limit = _iso(min(now + IDLE, made + LONGEST))
+        if limit > _iso(expires + _RENEWED_AFTER):
             try:
                 with database.write_session() as session:
                     sign_ins.renew(session, digest, limit)
