@@ -47,10 +47,11 @@ def feed(session: Session, feed_id: int) -> FeedRecord:
 
 def resolve(session: Session, name: str) -> FeedRecord:
     """The feed with this number or address. Raises NotFoundError."""
-    known = col(Feed.id) == int(name) if name.isascii() and name.isdigit() else col(Feed.url) == name
-    row = session.exec(select(Feed).where(known)).one_or_none() if len(name) < 5_000 else None
+    is_number = name.isascii() and name.isdigit() and len(name) <= 18
+    known = col(Feed.id) == int(name) if is_number else col(Feed.url) == name
+    row = session.exec(select(Feed).where(known)).one_or_none()
     if row is None:
-        raise NotFoundError(f"There is no feed {name}.")
+        raise NotFoundError(f"There is no feed {name[:200]}.")
     return _records(session, [row])[0]
 
 

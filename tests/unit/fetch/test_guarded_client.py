@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from evil_addresses import EVIL
 from local_web import PUBLIC, LocalWeb, local_web
 
 from app.errors import BadResponseError, FetchError, RefusedAddressError, StatusError, UnreachableError
@@ -40,6 +41,21 @@ def test_a_page_is_fetched_from_the_address_that_was_checked(web: LocalWeb) -> N
     assert asked["host"] == "news.example"
     assert asked["user-agent"].startswith("Parallax/")
     assert not {"cookie", "authorization", "referer", "proxy-authorization"} & set(asked)
+
+
+def test_no_evil_address_is_dialled_or_looked_up(web: LocalWeb) -> None:
+    looked_up: list[str] = []
+
+    def resolve(host: str, port: int) -> list[str]:
+        looked_up.append(host)
+        return ["127.0.0.1"]
+
+    client = GuardedClient(resolve=resolve, dial=web.dial)
+    assert len(EVIL) >= 60
+    for url in EVIL:
+        with pytest.raises(RefusedAddressError):
+            client.get(url, limit=LIMIT)
+    assert (looked_up, web.dialled, web.asked) == ([], [], [])
 
 
 def test_a_name_that_changes_between_check_and_dial_is_dialled_where_it_was_checked(web: LocalWeb) -> None:

@@ -253,15 +253,6 @@ def test_a_feed_that_fails_is_asked_ever_later(web: LocalWeb, database: Database
         assert len(feeds.failures(session, feed_of(database).id)) == 4
 
 
-def test_the_log_of_failures_is_bounded(web: LocalWeb, database: Database) -> None:
-    feed, _new = subscribe(database, web.polite(), FEED)
-    with database.write_session() as session:
-        for number in range(60):
-            feeds.failed(session, feed.id, now=f"{number}", due_at="x", reason=f"reason {number}")
-        kept = feeds.failures(session, feed.id)
-    assert [failure.reason for failure in kept] == [f"reason {number}" for number in range(59, 39, -1)]
-
-
 def test_a_feed_that_is_gone_is_paused(web: LocalWeb, database: Database) -> None:
     feed, _new = subscribe(database, web.polite(), FEED)
     web.put("paper.example/feed.xml", status=410)
@@ -388,16 +379,4 @@ def test_a_poll_that_is_interrupted_loses_nothing(
             polled(database, web)
     assert feed_of(database).polled_at is None
     polled(database, web)
-    assert len(stored(database)) == 2
-
-
-def test_a_feed_that_is_removed_is_forgotten_and_its_articles_stay(web: LocalWeb, database: Database) -> None:
-    feed, _new = subscribe(database, web.polite(), FEED)
-    polled(database, web)
-    with database.write_session() as session:
-        feeds.failed(session, feed.id, now="2025", due_at="2025", reason="x")
-        feeds.remove(session, feed.id)
-        assert feeds.feeds(session) == []
-        with pytest.raises(NotFoundError):
-            feeds.remove(session, feed.id)
     assert len(stored(database)) == 2
