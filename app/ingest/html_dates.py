@@ -37,7 +37,11 @@ def page_dates(tree: Any, facts: PageFacts, url: str | None, *, day_first: bool)
 
 
 def _settled(visible: VisibleDates, url: str | None) -> Published | None:
-    return next(iter(visible.published), None) or _day_of_address(url) or next(iter(visible.unlabelled), None)
+    stated = (*visible.published[:1], _day_of_address(url), *visible.unlabelled[:1])
+    found = next((one for one in stated if one is not None), None)
+    if found is None and visible.stray:
+        return visible.stray[0].model_copy(update={"guessed": True})
+    return found
 
 
 def _exactest(stated: Iterable[Published]) -> Published | None:

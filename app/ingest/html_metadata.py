@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.text.bylines import agency_named
 from app.text.dates import parse_date
 from app.text.decode import clean_characters
 
@@ -72,17 +73,29 @@ def page_facts(tree: Any) -> PageFacts:
     by_id = {
         str(node["@id"]): node for node in nodes if "@id" in node and ("name" in node or "headline" in node)
     }
-    for node in nodes:
-        if _ARTICLE_TYPES.search(str(node.get("@type", ""))) and (
-            node.get("headline") or node.get("datePublished")
-        ):
-            _from_article(node, facts, by_id)
+    articles = [
+        node
+        for node in nodes
+        if _ARTICLE_TYPES.search(str(node.get("@type", "")))
+        and (node.get("headline") or node.get("datePublished"))
+    ]
+    for node in _own_first(articles, tree):
+        _from_article(node, facts, by_id)
     _from_pages(nodes, facts)
     _from_meta(tree, facts)
     facts.language = (
         tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or facts.language
     )
     return facts
+
+
+def _own_first(articles: list[dict[str, Any]], tree: Any) -> list[dict[str, Any]]:
+    """Of several articles that a page describes its own, which has its headline, before those it links to."""
+    if len(articles) < 2:
+        return articles
+    heads = [*tree.iter("title"), *tree.iter("h1")][:20]
+    shown = " ".join(plain(node.text_content()[:500]) for node in heads)
+    return sorted(articles, key=lambda node: plain(str(node.get("headline") or "-"))[:40] not in shown)
 
 
 def plain(value: str) -> str:
@@ -145,10 +158,11 @@ def _from_article(node: dict[str, Any], facts: PageFacts, by_id: dict[str, dict[
     for key, found in (
         ("datePublished", facts.dates),
         ("dateModified", facts.updates),
-        ("author", facts.authors),
     ):
         if stated := text(key):
             found.append((stated, f"the page's JSON-LD ({key})"))
+    if stated := _text(_writers(node.get("author")), by_id):
+        facts.authors.append((stated, "the page's JSON-LD (author)"))
     if facts.publisher is None and (stated := text("publisher")):
         facts.publisher = stated, "the page's JSON-LD (publisher)"
     facts.language = facts.language or text("inLanguage")
@@ -161,6 +175,15 @@ def _from_article(node: dict[str, Any], facts: PageFacts, by_id: dict[str, dict[
             facts.addresses.append(value)
     body = node.get("articleBody")
     facts.body = facts.body or (clean_characters(body).text if isinstance(body, str) else None)
+
+
+def _writers(value: Any) -> Any:
+    """``value`` of an author without organisations, but for news agencies."""
+    if isinstance(value, list):
+        return [_writers(item) for item in value[:100] if not isinstance(item, list)]
+    if isinstance(value, dict) and "Organization" in str(value.get("@type", "")):
+        return value if agency_named(str(value.get("name", ""))) else None
+    return value
 
 
 def _first_of(value: Any) -> Any:

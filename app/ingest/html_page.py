@@ -141,17 +141,19 @@ def _title(
     for head in (*heads, facts.headline or ""):
         # "Headline - Section" where the page shows the headline alone
         rest = title[len(head) :]
-        if len(head) >= 8 and title.startswith(head) and (SEPARATOR.match(rest) or rest[:2] == ": "):
+        if title.startswith(head) and (
+            (SEPARATOR.match(rest) and _width(head) >= 12) or (rest[:2] == ": " and _width(head) >= 20)
+        ):
             return head
     agreed = facts.headline is not None and without_site(facts.headline, keys) == title
-    if (
-        len(heads) == 1
-        and not agreed
-        and len(heads[0]) >= 15
-        and same_words(heads[0], title) >= _LEAST_COMMON
-    ):
+    if len(heads) == 1 and not agreed and same_words(heads[0], title, least=3) >= _LEAST_COMMON:
         return heads[0]
     return title
+
+
+def _width(text: str) -> int:
+    """The length of ``text``, where a character of a script without spaces says as much as two letters."""
+    return len(text) + sum("\u3040" <= char <= "\uffdc" for char in text)
 
 
 def _outlet(facts: PageFacts, url: str | None) -> tuple[str | None, str | None, str | None]:
@@ -169,6 +171,9 @@ def _outlet(facts: PageFacts, url: str | None) -> tuple[str | None, str | None, 
     if facts.publisher and agency_named(facts.publisher[0]) is None:
         candidates.append(facts.publisher)
     for name, where in candidates:
+        # Some pages call themselves by the title of the article.
+        if name in (facts.title, facts.headline):
+            continue
         if len(name) > 60 or URL.match(name) or not any(char.isalpha() for char in name):
             continue
         if found := outlet_named(name):

@@ -13,7 +13,7 @@ from app.text.decode import clean_characters
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LONGEST_LINE = 220
 _MOST_NODES = 60_000
-_MOST_LINES = 150
+_MOST_LINES, _MOST_TIMES = 150, 1_000
 _REACH = 30
 _LONGEST_DATE_LINE, _SHORT_LINE = 90, 40
 # Parts of a page that speak of other articles, or of other people than its author.
@@ -84,13 +84,15 @@ class VisibleDates:
     published: list[Published] = field(default_factory=list)
     unlabelled: list[Published] = field(default_factory=list)
     updated: list[Published] = field(default_factory=list)
+    stray: list[Published] = field(default_factory=list)
 
 
 def visible_dates(tree: Any, *, day_first: bool) -> VisibleDates:
     """The dates that markup or lines of the page give. ``day_first``: how its language writes 5/10/2018.
 
     Lines in navigation, comments, teasers and sidebars are passed over. A date counts as one of publication
-    when words or markup say so; one that only stands near the headline is ``unlabelled``.
+    when words or markup say so; one in a place for dates behind the headline is ``unlabelled``, all others
+    are ``stray`` and no more than a guess.
     """
     found = VisibleDates()
     _marked_times(tree, found, day_first)
@@ -143,38 +145,48 @@ def _attributes(node: Any) -> str:
 
 
 def _elsewhere(node: Any) -> bool:
+    """Whether ``node`` stands in a part that is not the article. The part with the headline is no such part,
+    whatever its class is called."""
     for _ in range(_REACH):
         if node is None or node.tag == "body":
             return False
-        if node.tag in _ELSEWHERE_TAGS or _ELSEWHERE.search(_attributes(node)):
+        if node.tag in _ELSEWHERE_TAGS:
             return True
+        if _ELSEWHERE.search(_attributes(node)):
+            return node.find(".//h1") is None
         node = node.getparent()
     return False
 
 
 def _marked_times(tree: Any, found: VisibleDates, day_first: bool) -> None:
-    """Elements whose markup says what their date is: <time>, itemprop, class names of dates."""
-    times = list(tree.iter("time"))[:_MOST_LINES]
-    marked = [node for node in tree.xpath("//*[@itemprop]")[:2_000] if "date" in node.get("itemprop").lower()]
-    alone = [node for node in times if node.get("datetime") and not _elsewhere(node)]
-    for node in dict.fromkeys([*marked, *times]):
-        stated = (node.get("datetime") or node.get("content") or "").strip() or tidy(
-            node.text_content()[:_LONGEST_LINE]
-        )
-        if not stated or _elsewhere(node):
+    """Elements whose markup says what their date is: <time>, itemprop; those behind the headline first."""
+    nodes = tree.xpath("//h1 | //time | //*[contains(@itemprop, 'date') or contains(@itemprop, 'Date')]")
+    nodes = nodes[:_MOST_TIMES]
+    alone = [node for node in nodes if node.tag == "time" and node.get("datetime") and not _elsewhere(node)]
+    passed: list[VisibleDates] = [VisibleDates(), VisibleDates()]
+    headline_passed = False
+    for node in nodes:
+        headline_passed = headline_passed or node.tag == "h1"
+        stated = (node.get("datetime") or node.get("content") or "").strip()
+        stated = stated or tidy(node.text_content()[:_LONGEST_LINE])
+        if node.tag == "h1" or not stated or _elsewhere(node):
             continue
         mark = f"{_attributes(node)} {'publish' if node.get('pubdate') is not None else ''}".lower()
-        where = f"the page's <{node.tag}>"
-        read = _exact(stated, where, day_first)
+        read = _exact(stated, f"the page's <{node.tag}>", day_first)
         if read is None:
             continue
-        label = f"{mark} {tidy(node.text_content()[:80])}"
-        if "modified" in mark or "update" in label.replace("published updated", "").lower():
-            found.updated.append(read)
-        elif "publi" in label.lower() or "created" in mark:
-            found.published.append(read)
-        elif len(alone) == 1 and node in alone:
-            found.unlabelled.append(read)
+        label = f"{mark} {tidy(node.text_content()[:80])}".lower()
+        into = passed[not headline_passed]
+        if "modified" in mark or "update" in label.replace("published updated", ""):
+            into.updated.append(read)
+        elif "publi" in label or "created" in mark:
+            into.published.append(read)
+        elif alone == [node]:
+            into.unlabelled.append(read)
+    for part in passed:
+        found.published += part.published
+        found.unlabelled += part.unlabelled
+        found.updated += part.updated
 
 
 def _exact(stated: str, where: str, day_first: bool) -> Published | None:
@@ -209,10 +221,10 @@ def _read_dates(line: str, place: Any, found: VisibleDates, day_first: bool, hea
         elif "modif" in marks or "updated" in marks.replace("published updated", ""):
             found.updated.append(read)
         elif _DATE_PLACE.search(marks) and len(line) - (one.end - one.start) < _LONGEST_DATE_LINE:
-            place_of = 0 if headline_passed and not found.unlabelled else len(found.unlabelled)
-            found.unlabelled.insert(place_of, read)
+            # A date above the headline may be today's, which many sites show.
+            (found.unlabelled if headline_passed else found.stray).append(read)
         elif headline_passed and len(line) - (one.end - one.start) < _SHORT_LINE:
-            found.unlabelled.append(read.model_copy(update={"guessed": True}))
+            found.stray.append(read)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

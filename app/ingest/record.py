@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 from lxml import html as lxml_html
 from lxml.etree import ParserError
@@ -56,9 +57,7 @@ def draft_of_record(raw: RawDocument) -> ArticleDraft:
         raise UnreadableInputError("the record has no text", raw.line)
     url = _address(fields.get("url"))
     outlet, domain, evidence = _outlet(fields, url)
-    source = tidy(_plain(fields.get("outlet", "")))
-    title = tidy(_plain(fields.get("title", "")))
-    title = without_site(title, site_keys([outlet, domain, source if len(source) > 3 else None]))
+    title = without_site(tidy(_plain(fields.get("title", ""))), _site_of(outlet, domain))
     lines = _from_markup(body) if _MARKUP.search(body) else _from_text(_plain(body))
     blocks = _blocks(lines, title, tidy(_plain(fields.get("dek", ""))))
     text = "\n\n".join(block.text for block in blocks if block.kind is BlockKind.PARAGRAPH)
@@ -83,6 +82,12 @@ def draft_of_record(raw: RawDocument) -> ArticleDraft:
         blocks=blocks,
         warnings=(*warnings, *((reason,) if reason else ())),
     )
+
+
+@lru_cache(maxsize=2_000)
+def _site_of(outlet: str | None, domain: str | None) -> frozenset[str]:
+    # A source field may name a guest writer, who is part of the headline: only a known outlet counts.
+    return site_keys([outlet if outlet and outlet_named(outlet) else None, domain])
 
 
 def _cleaned(fields: dict[str, str]) -> tuple[dict[str, str], list[str]]:

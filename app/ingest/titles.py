@@ -44,6 +44,11 @@ SEPARATOR = re.compile(
 _ADDRESS_ENDING = re.compile(r"^[\w.-]+\.(?:com|org|net|info|news|tv|fm|co\.\w\w|\w\w)$", re.IGNORECASE)
 _SHORTEST, _LONGEST_SITE = 6, 80
 _MOST_CUTS = 4
+_SHORTEST_NAME, _LEAST_OF_NAME = 3, 0.6
+_DEPARTMENTS = frozenset(
+    """news politics online opinion magazine newspaper media tv world sport sports business uk us usa com org
+    international digital live blog english edition newsroom app""".split()  # noqa: SIM905
+)
 
 
 def _key(name: str) -> str:
@@ -61,8 +66,11 @@ def site_keys(names: Iterable[str | None]) -> frozenset[str]:
     return frozenset(key for key in keys if len(key) > 1)
 
 
-def without_site(title: str, keys: frozenset[str], section: str | None = None) -> str:
-    """``title`` without the name of the site behind it or before it, and without the section between.
+def without_site(
+    title: str, keys: frozenset[str], section: str | None = None, *, opening: bool = False
+) -> str:
+    """``title`` without the name of the site behind it, and before it where ``opening`` says so, and without
+    the section between.
 
     An ending goes only when it is one of ``keys`` or the name of a known outlet; a part of the headline that
     merely follows a dash stays.
@@ -78,9 +86,11 @@ def without_site(title: str, keys: frozenset[str], section: str | None = None) -
             # "Headline | Science | News | Site": what stood before the site by the same mark is its section.
             break
         title = _without_section(head, last.group(), named)
-    opening = re.match(r"^(?P<site>[^|:–—]{2,50}?)\s*(?::|\s[|–—-])\s+(?P<rest>\S.{10,})$", title)
-    if opening and _key(opening["site"]) in keys:
-        return opening["rest"]
+    if not opening:
+        return title
+    before = re.match(r"^(?P<site>[^|:–—]{2,50}?)\s*(?::|\s[|–—-])\s+(?P<rest>\S.{10,})$", title)
+    if before and _key(before["site"]) in keys:
+        return before["rest"]
     return title
 
 
@@ -106,14 +116,16 @@ def _is_site(ending: str, keys: frozenset[str]) -> bool:
         return False
     if key in keys or outlet_named(ending) is not None:
         return True
-    longer = [own for own in keys if len(own) >= 3 and (key.startswith(own) or own.startswith(key))]
-    if not longer:
-        return False
-    # "CNNPolitics.com" of CNN, "BBC News" of BBC, "Guardian" of guardian.co.uk
-    return bool(_ADDRESS_ENDING.match(ending)) or (len(key) >= 3 and len(ending.split()) <= 4)
+    # "CNNPolitics.com" of CNN, "BBC News" of BBC, "Beachbody" of The Beachbody Blog
+    return any(
+        (key.startswith(own) and (_ADDRESS_ENDING.match(ending) or key.removeprefix(own) in _DEPARTMENTS))
+        or (own.startswith(key) and len(key) >= len(own) * _LEAST_OF_NAME)
+        for own in keys
+        if len(own) >= _SHORTEST_NAME
+    )
 
 
-def same_words(one: str, other: str) -> float:
-    """The share of the words of the shorter title that the other has too."""
+def same_words(one: str, other: str, *, least: int = 1) -> float:
+    """The share of the words of the shorter title that the other has too; 0 when fewer than ``least`` are."""
     a, b = (set(re.findall(r"\w+", fold(text))) for text in (one, other))
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+    return len(a & b) / min(len(a), len(b)) if len(a & b) >= least else 0.0
