@@ -38,7 +38,7 @@ logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
 _ENTRY = re.compile(r"\s*(?:[%#].*\s+)*@\s*[A-Za-z]{3,30}\s*[{(]\s*[^\s{}()=,\"]{0,200}\s*[,={]")
 _PIECE = re.compile(r'"([^"]*)"|\{([^{}]*)\}|([^\s#"{}]+)')
-_LATEX = re.compile(r"[\\{}~$]|--|``|''")
+_LATEX = re.compile(r"[\\~$]|--|``|''")
 _COMMAND = re.compile(r"\\(?:url|href|emph|textit|textbf)\b")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OURS = frozenset(
@@ -125,7 +125,7 @@ def _bare(value: str, macros: Mapping[str, str]) -> str:
 def _plain(value: str) -> str:
     """LaTeX's commands and braces made characters."""
     if not _LATEX.search(value):
-        return value
+        return value.replace("{", "").replace("}", "")
     # Where it begins a comment to LaTeX, it is a sign of per cent to whoever wrote an abstract.
     escaped = re.sub(r"(?<!\\)%", r"\\%", value)
     try:

@@ -29,6 +29,7 @@ from app.text.decode import decode, looks_binary
 _DEEPEST_LIST = 5
 _MOST_NODES = 200_000
 _MOST_COLUMNS = 1_000
+_MOST_USELESS = 10_000
 _TEXT = re.compile(r'"(?!")|\[\s*"')
 _COLUMN = re.compile(r'\{\s*"0"\s*:')
 _ARTICLE = re.compile(r'(?:Article|Posting|Report)"')
@@ -71,10 +72,14 @@ def read_json(source: Source, options: ReadOptions) -> Iterator[Reading]:
     if (rows := _columns(text, start, end)) is not None:
         yield from _table(source, data, rows, options)
         return
-    line, counted = 1, 0
-    for place in _records(text, start):
+    line, counted, of_use = 1, 0, False
+    for read, place in enumerate(_records(text, start), 1):
         line, counted = line + text.count("\n", counted, place.start), place.start
-        yield from _read(source, text, place, line, options)
+        for item in _read(source, text, place, line, options):
+            of_use = of_use or not isinstance(item, Unreadable)
+            yield item
+        if read >= _MOST_USELESS and not of_use:
+            raise UnreadableInputError(f"none of its first {read:,} records has a text or an address", line)
     if end >= 0 and (rest := skip_space(text, end)) < len(text):
         line += text.count("\n", counted, rest)
         yield Unreadable(source.origin, line, "not valid JSON: something follows the end")

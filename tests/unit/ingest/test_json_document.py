@@ -208,6 +208,7 @@ def test_json_lines_under_another_name_are_read_as_lines() -> None:
         (b"null", "no JSON object"),
         (gzip.compress(b"[]" * 99)[:20], "damaged"),
         (b" " * (64 * 1024 * 1024 + 1), "larger than 64 MB"),
+        (b"[" + b"{}," * 1_000_000 + b"{}]", "none of its first 10,000 records"),
         (b'{"a": {}' + b', "b": {}' * 200_001 + b"}", "names or objects"),
     ],
 )
