@@ -119,3 +119,13 @@ def test_a_text_beyond_all_bounds_is_told_by_paragraphs() -> None:
     passages = diff([*old, "The same."], [*new, "The same."])
     assert {passage.kind for passage in passages[:-1]} == {"removed", "added"}
     assert drawn(passages)[-1] == "The same."
+
+
+@pytest.mark.parametrize(
+    "junk", ["!" * 200_000 + "a", "a" * 200_000, ".'" * 100_000, "a " * 50_000, "\n" * 200_000]
+)
+def test_junk_is_compared_in_linear_time(junk: str) -> None:
+    passages = diff([junk, "The end."], ["b " + junk + " c", "The end!"])
+    assert is_changed(passages)
+    told = "".join(piece.text for it in passages for piece in it.pieces if piece.kind != "removed")
+    assert "".join(told.split()) == "".join(f"b{junk}cTheend!".split())
