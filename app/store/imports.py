@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.errors import NotFoundError
 from app.models import Article, Document, IngestProblem, IngestRun, metadata
 from app.records import ArticleCard, DocumentRecord, ProblemRecord, RunRecord
-from app.store import run_locks
+from app.store import documents, run_locks
 from app.store.articles import cards
 
 ProblemStatus = Literal["open", "retried", "dismissed"]
@@ -152,6 +152,28 @@ def to_retry(session: Session, problem_id: int) -> Rejected | None:
         document=_document(session, row.document_id),
         is_local=is_local,
     )
+
+
+def without_bytes(session: Session, run_id: int) -> list[tuple[int, str]]:
+    """Numbers and files of those problems of a run that are about whole files of which nothing was kept."""
+    rows = session.exec(
+        select(IngestProblem.id, IngestProblem.file).where(
+            IngestProblem.run_id == run_id,
+            col(IngestProblem.line).is_(None),
+            col(IngestProblem.article_id).is_(None),
+            col(IngestProblem.document_id).is_(None),
+        )
+    ).all()
+    return [(number, file) for number, file in rows if number is not None]
+
+
+def keep_bytes(session: Session, problem_id: int, data: bytes) -> None:
+    """Keep the file that a problem is about. Raises NotFoundError."""
+    row = session.get(IngestProblem, problem_id)
+    if row is None:
+        raise NotFoundError(f"There is no problem {problem_id}.")
+    row.document_id = documents.keep(session, data, media_type="application/octet-stream", origin=row.file)
+    session.add(row)
 
 
 def set_status(

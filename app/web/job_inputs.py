@@ -7,8 +7,9 @@ from pathlib import Path
 from app.config import Settings
 from app.database import Database
 from app.fetch.politeness import PoliteClient, polite_client
+from app.ingest.metadata_file import is_metadata_name
 from app.ingest.readers import format_of
-from app.ingest.readers.base import Address, ReadOptions, Source, Unreadable
+from app.ingest.readers.base import MAX_FILE_BYTES, Address, ReadOptions, Source, Unreadable
 from app.ingest.reading import Found
 from app.ingest.retry import Again, options_of
 from app.ingest.run import ingest
@@ -85,6 +86,7 @@ def take_in(
     report = ingest(
         database, inputs, options, source=order.source, names=order.names, started=begun, stopped=stopped
     )
+    _keep_refused(database, job, report.run.id)
     job.named = report.addresses
     job.passed_over += report.passed_over
     is_whole = inputs.is_whole and report.run.status == "finished"
@@ -101,7 +103,8 @@ def take_in(
 def _files(job: Job) -> Iterator[_Input]:
     """The files that came in. In folders those of unknown formats are passed over, as on the command line."""
     order = job.order
-    for file in order.files:
+    # what describes the other files comes before them
+    for file in sorted(order.files, key=lambda file: not is_metadata_name(file.name.rpartition("/")[2])):
         source = Source(
             name=file.name.rpartition("/")[2],
             origin=file.name,
@@ -118,6 +121,20 @@ def _files(job: Job) -> Iterator[_Input]:
             yield source
         else:
             job.passed_over += 1
+
+
+def _keep_refused(database: Database, job: Job, run_id: int) -> None:
+    """Keep the files that no reader could make anything of: they are removed now, and may be the only ones."""
+    places = {file.name: job.folder / FILES / file.place for file in job.order.files}
+    if not places:
+        return
+    with database.read_session() as session:
+        refused = imports.without_bytes(session, run_id)
+    for number, name in refused:
+        path = places.get(name)
+        if path is not None and 0 < path.stat().st_size <= MAX_FILE_BYTES:
+            with database.write_session() as session:
+                imports.keep_bytes(session, number, path.read_bytes())
 
 
 def _retried(again: Again, client: PoliteClient, stopped: Callable[[], bool]) -> Iterator[_Input]:

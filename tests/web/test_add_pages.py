@@ -117,6 +117,15 @@ def test_junk_empty_and_broken_files_become_problems(adding):
     assert all(problem["reason"] for problem in found["problems"])
 
 
+def test_a_metadata_file_in_a_folder_describes_the_others(adding):
+    table = b"file,outlet,published\none.txt,The Evening Post,2025-02-10\n"
+    sent = files(("box/one.txt", text_of(1).encode()), ("box/metadata.csv", table))
+    found = settled(adding, adding.post("/add/files", files=sent))
+    assert (found["run"]["stored"], found["run"]["problems"]) == (1, 0)
+    article = adding.get("/articles/1.json").json()
+    assert (article["outlet"]["name"], article["day"]) == ("The Evening Post", "2025-02-10")
+
+
 def test_archives_are_opened(adding):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

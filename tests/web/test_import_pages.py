@@ -85,6 +85,17 @@ def test_a_problem_has_file_line_reason_and_its_original_as_inert_text(client, r
     assert client.get(f"/imports/{number}/problems/999/original").status_code == 404
 
 
+@pytest.mark.parametrize("data", [bytes(range(256)) * 40, b"%PDF-1.4\nnot really one", b"PK\x03\x04 torn"])
+def test_an_original_that_is_no_text_comes_as_a_file(client, data):
+    found = upload(client, "Zürich “plan”.pdf", data)
+    problem = found["problems"][0]
+    answer = client.get(f"/imports/{found['run']['id']}/problems/{problem['id']}/original")
+    assert answer.content == data
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''Z%C3%BCrich%20")
+    assert answer.headers["content-security-policy"].startswith("sandbox")
+
+
 def test_problems_are_dismissed_and_opened_again_one_or_all(client, records, parse):
     number = taken_in(client, records)
     ids = [problem["id"] for problem in client.get(f"/imports/{number}.json").json()["problems"]]
@@ -163,6 +174,13 @@ def test_field_names_that_a_person_gave_are_used_again(client, tmp_path):
         b'{"kop": "Brug open", "tekst": "De brug over de rivier is dinsdag na jaren werk geopend."}\n'
     )
     assert settled(client, client.post(f"/imports/{number}/retry"))["run"]["stored"] == 1
+
+
+def test_what_no_reader_knew_is_kept_and_read_again(client):
+    found = upload(client, "picture.unknown", b"\x89PNG\r\n" + bytes(range(256)))
+    again = settled(client, client.post(f"/imports/{found['run']['id']}/retry"))
+    assert [problem["file"] for problem in again["problems"]] == ["picture.unknown"]
+    assert again["problems"][0]["reason"] == found["problems"][0]["reason"]
 
 
 def test_nothing_to_retry_is_said(client, records):
