@@ -39,6 +39,9 @@ _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});)?")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_WORD = re.compile(r"\w+")
+# What WordPress adds to a summary for those who copy it.
+_APPEARED = re.compile(r"\s*The post .{1,300} appeared first on .{1,200}$")
 _TYPEFACE = re.compile(
     r"</?(?:b|i|u|em|strong|span|sup|sub|small|font|mark|cite)(?:\s[^<>]*)?>", re.IGNORECASE
 )
@@ -204,7 +207,7 @@ def _as_xml(found: re.Match[str]) -> str:
 def _article(feed: _Feed, line: int, data: bytes, entry: Mapping[str, Any]) -> Iterator[Reading]:
     source = feed.source
     fields = _fields(feed, entry)
-    if "body" not in fields:
+    if not _says_more(fields):
         yield Unreadable(source.origin, line, "the entry has no text", data)
         if "url" in fields:
             yield Address(fields["url"], source.origin, line, title=fields.get("title"))
@@ -252,8 +255,14 @@ def _texts(said: Mapping[str, Any]) -> tuple[str, str]:
     body = max(contents, key=len, default="")
     if not _bare(body):
         return summary if _bare(summary) else "", ""
-    dek = _bare(summary)
+    dek = _APPEARED.sub("", _bare(summary))
     return body, dek if len(dek) < len(_bare(body)) else ""
+
+
+def _says_more(fields: Mapping[str, str]) -> bool:
+    """Whether the text of an entry is more than its title and outlet again, as aggregators have it."""
+    known = set(_WORD.findall(f"{_bare(fields.get('title', ''))} {fields.get('outlet', '')}".casefold()))
+    return any(word not in known for word in _WORD.findall(_bare(fields.get("body", "")).casefold()))
 
 
 def _is_text(part: Mapping[str, Any]) -> bool:

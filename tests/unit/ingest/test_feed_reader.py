@@ -116,6 +116,27 @@ def test_an_aggregator_names_the_outlet_of_each_entry() -> None:
     assert fields(document)["domain"] == "https://www.kurier.example"
 
 
+def test_an_entry_that_only_repeats_its_title_has_no_text() -> None:
+    feed = (
+        "<rss><channel><title>All news</title><item><title>Bridge reopens - Kurier</title>"
+        "<link>https://all.example/1</link><source url='https://kurier.example'>Kurier</source><description>"
+        "&lt;a href='/1'&gt;Bridge reopens&lt;/a&gt;&amp;nbsp;&lt;font&gt;Kurier&lt;/font&gt;"
+        "</description></item></channel></rss>"
+    )
+    found = read(feed)
+    assert [item.reason for item in found if isinstance(item, Unreadable)] == ["the entry has no text"]
+    assert [item.url for item in found if isinstance(item, Address)] == ["https://all.example/1"]
+
+
+def test_what_a_cms_adds_to_a_summary_is_no_standfirst() -> None:
+    feed = (
+        "<rss xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><item><title>T</title><description>"
+        "Trams run again [&#8230;] The post &lt;a&gt;T&lt;/a&gt; appeared first on &lt;a&gt;Blog&lt;/a&gt;."
+        f"</description><c:encoded>{'The trams ran. ' * 20}</c:encoded></item></channel></rss>"
+    )
+    assert fields(documents(read(feed))[0])["dek"] == "Trams run again […]"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "iso-8859-1", "cp1252"])
 def test_feeds_in_other_encodings(encoding: str) -> None:
     declared = "utf-16" if encoding.startswith("utf-16") else encoding
