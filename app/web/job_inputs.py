@@ -124,7 +124,7 @@ def _files(job: Job) -> Iterator[_Input]:
 
 
 def _keep_refused(database: Database, job: Job, run_id: int) -> None:
-    """Keep the files that no reader could make anything of: they are removed now, and may be the only ones."""
+    """Keep the files that no reader could make anything of: what came in is removed after the run."""
     places = {file.name: job.folder / FILES / file.place for file in job.order.files}
     if not places:
         return
