@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli_output import (
+    COUNTS,
     AsJson,
     Group,
     IngestProgress,
@@ -205,7 +206,7 @@ def poll_feeds(
                 progress=progress.articles,
                 fetched=progress.fetched,
             )
-            said: dict[str, Any] = {"runs": [], "rejected": 0}
+            said: dict[str, Any] = {"runs": [], **dict.fromkeys(COUNTS, 0)}
             if report.run is not None:
                 said, show = conclude(database, [report.run], progress, group=group)
     failed = [result for result in report.feeds if result.reason is not None]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
+COUNTS = ("seen", "stored", "changed", "same", "copies", "rejected", "problems")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Group = Annotated[bool, typer.Option("--events/--no-events", help="Group into events afterwards.")]
 
@@ -150,8 +151,9 @@ def conclude(
 
 def _together(reports: Sequence["RunReport"]) -> "RunReport":
     """Several runs as if they were one. Addresses are those that were not fetched."""
-    names = ("seen", "stored", "changed", "same", "copies", "rejected", "problems")
-    counts: Mapping[str, int] = {name: sum(getattr(report.run, name) for report in reports) for name in names}
+    counts: Mapping[str, int] = {
+        name: sum(getattr(report.run, name) for report in reports) for name in COUNTS
+    }
     last = reports[-1]
     paths = tuple(dict.fromkeys(path for report in reports[:1] for path in report.run.paths))
     update = {**counts, "id": reports[0].run.id, "started_at": reports[0].run.started_at, "paths": paths}

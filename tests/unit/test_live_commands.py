@@ -145,6 +145,8 @@ def test_a_feed_is_added_polled_listed_and_removed(run: Run, web: LocalWeb) -> N
     failed = answered(run, "feeds", "poll", added["id"], code=1)
     assert failed["feeds"][0]["reason"] == "it was not fetched: the server answers 500 (an error of its own)"
     assert run("feeds", "poll")[1] == "No feed is due.\n"
+    none = answered(run, "feeds", "poll")
+    assert (none["stored"], none["feeds"], none["runs"]) == (0, [], [])
     code, out, _ = run("feeds", "list")
     assert "failed 1 times in a row: it was not fetched" in out
     code, out, _ = run("feeds", "remove", address(web, "feed.xml"))
