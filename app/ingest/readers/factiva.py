@@ -176,7 +176,13 @@ def _in_html(text: str) -> list[Piece]:
         root = lxml_html.fromstring(_DECLARATION.sub("", text))
     except (etree.ParserError, ValueError, AssertionError):
         return []
-    return [_of_node(node) for node in root.iter("div") if _ARTICLE.match(node.get("class") or "")]
+    articles = (node for node in root.iter("div") if _is_article(node))
+    # An article in an article would be read as often as it is deep.
+    return [_of_node(node) for node in articles if not any(map(_is_article, node.iterancestors("div")))]
+
+
+def _is_article(node: lxml_html.HtmlElement) -> bool:
+    return _ARTICLE.match(node.get("class") or "") is not None
 
 
 def _of_node(node: lxml_html.HtmlElement) -> Piece:

@@ -55,7 +55,9 @@ def read_pdf(source: Source, options: ReadOptions) -> Iterator[Reading]:
         raise UnreadableInputError(
             "it holds no text, only pictures of its pages: it needs text recognition (OCR) first"
         )
-    lines = headline_named(paragraphs(without_margins(pages)), _title(data))
+    # Where every page says the same, that is no margin.
+    inner = without_margins(pages)
+    lines = headline_named(paragraphs(inner if any(inner) else pages), _title(data))
     yield from article(source, options, data, MEDIA_TYPE, lines, address_in_margin(pages))
 
 

@@ -6,7 +6,7 @@ Read apart: striprtf goes through a stranger's bytes with expressions that can t
 import re
 from collections.abc import Iterator
 
-from striprtf.striprtf import rtf_to_text
+from striprtf.striprtf import font_table_group, rtf_to_text
 
 from app.errors import UnreadableInputError
 from app.ingest.readers import press_collections
@@ -24,6 +24,9 @@ _DELETED = re.compile(r"\\deleted(?:1)?(?![a-z0-9-])")
 _PICTURE = re.compile(r"[0-9a-fA-F\r\n]{400,}")
 # Cells are ended by a bar, rows by a line: what is shown has bars only in between.
 _CELLS = re.compile(r"\s*\|\s*")
+_FONT = re.compile(r"\\f\d")
+_LONGEST_FONTS = 1024 * 1024
+_ODD_FONTS = 200
 _DEEPEST = 2_000
 
 
@@ -48,6 +51,7 @@ def rtf_lines(data: bytes) -> list[str]:
     # By the standard every byte is ASCII; what is not is read as the code page most writers mean.
     text = data.decode("cp1252", "replace").replace("\0", "")
     _check_depth(text)
+    _check_fonts(text)
     text = _DELETED.sub(r"\\*", _LINK.sub(r"\1LINK", _PICTURE.sub("", text)))
     try:
         plain = rtf_to_text(text, errors="replace")  # type: ignore[no-untyped-call]
@@ -73,6 +77,15 @@ def _check_depth(text: str) -> None:
             depth -= 1
     if deepest > _DEEPEST:
         raise UnreadableInputError("nested too deeply")
+
+
+def _check_fonts(text: str) -> None:
+    """Raises UnreadableInputError for a table of fonts that no writer writes: striprtf would look behind each
+    font for what ends it, through all the others."""
+    table = str(font_table_group(text))  # type: ignore[no-untyped-call]
+    ended = min(table.count("\\fcharset"), table.count(";"))
+    if len(table) > _LONGEST_FONTS or len(_FONT.findall(table)) > 2 * ended + _ODD_FONTS:
+        raise UnreadableInputError("the RTF is damaged: its table of fonts has no end")
 
 
 def _recognises(head: bytes) -> int:

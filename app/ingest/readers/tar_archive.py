@@ -31,7 +31,7 @@ from app.ingest.readers.unpacking import (
 )
 
 _BLOCK = 512
-_LONGEST_HEADER = 64 * 1024
+_LONGEST_HEADER = 32 * 1024
 _SEARCHED = 64 * 1024 * 1024
 _SKIPPED = 256 * 1024
 _XZ_MEMORY = 256 * 1024 * 1024

@@ -209,6 +209,7 @@ def test_rows_of_a_table_in_rtf_are_lines() -> None:
         (b"{\\rtf1" + b"{" * 200_000, "nested too deeply"),
         (b"{\\rtf1 \\u99999999999999999999 a}", ""),
         (b"{\\rtf1 \\uc \\u8212 a}", "damaged"),
+        (b"{\\rtf1{\\fonttbl" + b"\\f1" * 100_000 + b"}}", "table of fonts"),
     ],
 )
 def test_what_is_no_rtf_says_why(data: bytes, reason: str) -> None:

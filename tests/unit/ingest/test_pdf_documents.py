@@ -134,6 +134,10 @@ def test_running_heads_and_page_numbers_are_taken_off() -> None:
     assert text.count("begins here") == 3
 
 
+def test_pages_that_all_say_the_same_are_kept() -> None:
+    assert "the bridge" in text_of("a.pdf", pdf(*([(60, 700, 10, "A word about the bridge.")],) * 3))
+
+
 def test_what_a_browser_prints_around_a_page_is_no_text_and_no_date() -> None:
     page = [
         (30, 770, 8, "4/7/21, 10:11 AM"),
