@@ -130,7 +130,8 @@ def _one(session: Reading, jobs: Runner, run_id: int, shown: Shown, number: int)
         limit=_PROBLEMS,
     )
     article_count, cards = imports.articles_page(session, run_id, offset=0, limit=_FIRST_ARTICLES)
-    event_count, event_cards = events.of_run(session, run_id, _EVENTS)
+    # while it reads, which is when the page asks every second, it has no events yet
+    event_count, event_cards = (0, []) if run.status == "running" else events.of_run(session, run_id, _EVENTS)
     named = job.named if job is not None else ()
     return ImportPage(
         run=run,
