@@ -61,9 +61,11 @@ def draft_of_page(raw: RawDocument) -> ArticleDraft:
     if not any(kind is BlockKind.PARAGRAPH for kind, _ in pieces):
         raise UnreadableInputError("no article text was found in the page")
     body = "\n\n".join(text for kind, text in pieces if kind is BlockKind.PARAGRAPH)
-    stated_language = normalise(facts.language) if facts.language else None
-    language = stated_language or detect(body)
-    day_first = _day_first(facts.language, detect(body) or language, url)
+    language = normalise(facts.language) if facts.language else None
+    # Pages in all languages call themselves English: their system does.
+    written = detect(body) if language in (None, "en") else language
+    day_first = _day_first(facts.language, written or language, url)
+    language = language or written
     outlet, domain, outlet_evidence = _outlet(facts, url)
     heads = [plain(node.text_content()[:_LONGEST_TITLE]) for node in list(tree.iter("h1"))[:50]]
     title = _title(tree, heads, facts, outlet, domain)
@@ -108,10 +110,10 @@ def refuse_hostile(html: str) -> None:
             raise UnreadableInputError("a tag of the page has thousands of attributes")
 
 
-def _day_first(stated: str | None, detected: str | None, url: str | None) -> bool:
+def _day_first(stated: str | None, written: str | None, url: str | None) -> bool:
     """Whether 5/10/2018 on this page is the fifth of October: everywhere but in the US, and in East Asia."""
     region = (stated or "").replace("_", "-").lower()
-    if detected in (None, "en", "ja", "zh", "ko", "hu", "lt"):
+    if written in (None, "en", "ja", "zh", "ko", "hu", "lt"):
         ending = (host(url or "") or "").rpartition(".")[2]
         return region in {"en-gb", "en-au", "en-nz", "en-in", "en-ie", "en-za"} or ending in {
             "uk", "au", "nz", "in", "ie", "za", "ng", "ke", "pk", "sg",

@@ -101,7 +101,7 @@ def _cleaned(fields: dict[str, str]) -> tuple[dict[str, str], list[str]]:
 
 def _plain(text: str) -> str:
     """``text`` with character references (``&amp;``, ``&#8217;``) made characters."""
-    return html.unescape(text) if "&" in text and _ENTITY.search(text) else text
+    return repaired(html.unescape(text)) if "&" in text and _ENTITY.search(text) else text
 
 
 _Line = tuple[str | None, str]

@@ -13,7 +13,7 @@ from app.ingest.extract import extract
 from app.records import RawDocument
 
 PAGES = Path(__file__).resolve().parents[2] / ".." / "shared" / "pages"
-FLOOR = 0.96
+FLOOR = 0.975
 pytestmark = [
     pytest.mark.quality,
     pytest.mark.skipif(not PAGES.exists(), reason="the benchmark pages are not beside the checkout"),
