@@ -79,23 +79,25 @@ class _Gzipped:
         follows = self._decompressor.eof
         if follows:
             self._packed = self._decompressor.unused_data
+        start = 0
         while True:
-            found = self._packed.find(_MAGIC)
-            if found >= 0:
-                self._packed = self._packed[found:]
-                if len(self._packed) < _ENOUGH:
-                    self._packed += self._more()
-                # Behind a damage any three bytes can look like a beginning.
-                if follows or _begins_record(self._packed):
-                    self.begins = self._at - len(self._packed)
-                    self._decompressor = zlib.decompressobj(wbits=31)
-                    return True
-                self._packed = self._packed[1:]
+            found = self._packed.find(_MAGIC, start)
+            if found < 0:
+                more = self._more()
+                if not more:
+                    return False
+                self._packed = self._packed[max(len(self._packed) - len(_MAGIC) + 1, start) :] + more
+                start = 0
                 continue
-            more = self._more()
-            if not more:
-                return False
-            self._packed = self._packed[-len(_MAGIC) + 1 :] + more
+            if len(self._packed) - found < _ENOUGH:
+                self._packed += self._more()
+            # Behind a damage any three bytes can look like a beginning.
+            if follows or _begins_record(self._packed[found : found + _ENOUGH]):
+                self._packed = self._packed[found:]
+                self.begins = self._at - len(self._packed)
+                self._decompressor = zlib.decompressobj(wbits=31)
+                return True
+            start = found + 1
 
     def skip(self) -> None:
         """Give up what is left of the member. Where it is damaged, its first byte is passed over, so that the
