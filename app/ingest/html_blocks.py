@@ -157,7 +157,7 @@ def _with_captions(pieces: list[Piece], tree: Any, captions: Sequence[tuple[Any,
     elements = {id(node): text for node, text in captions}
     inserts: list[tuple[int, str]] = []
     last = 0
-    for node in tree.iter("p", "h2", "h3", "li", "div", "span", "figcaption", "blockquote"):
+    for node in tree.iter("p", "h2", "h3", "li", "blockquote", *{node.tag for node, _ in captions}):
         if id(node) in elements:
             if elements[id(node)] not in there:
                 inserts.append((last, elements[id(node)]))

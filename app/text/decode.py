@@ -33,6 +33,7 @@ _HIDDEN = re.compile(
 )
 # Joiners belong to Persian, to scripts of India and to emoji; beside Latin letters they only hide.
 _JOINER = re.compile("(?<=[\x21-\u024f])[\u200b-\u200d\ufeff]|[\u200c\u200d\ufeff](?=[\x21-\u024f])")
+_JOINERS = re.compile("[\u200b-\u200d\ufeff]")
 _BLANK = re.compile("[\u115f\u2800\u3164\uffa0]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 # All that is looked for, in one pass: most texts hold none of it.
@@ -136,17 +137,23 @@ def clean_characters(text: str) -> Decoded:
     Surrogate pairs that a careless JSON escape left apart are joined to the character they stand for. Marks
     of direction and zero-width characters go without a word: many a clean page holds some.
     """
-    if _UNCLEAN.search(text) is None:
+    found = "".join(set(_UNCLEAN.findall(text)))
+    if not found:
         return Decoded(text, ())
     warnings: list[str] = []
-    if _SURROGATE.search(text):
+    if _SURROGATE.search(found):
         text = _PAIR.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)
         text, lone = _SURROGATE.subn("\ufffd", text)
         if lone:
             warnings.append(f"{lone} broken characters (lone surrogates) were replaced")
-    if not text.isascii():
-        text = _BLANK.sub(" ", _JOINER.sub("", _HIDDEN.sub("", text)))
-    text, removed = _CONTROL.subn("", text)
-    if removed:
+        found = "".join(set(_UNCLEAN.findall(text)))  # a pair may stand for one of the hidden marks
+    if _HIDDEN.search(found):
+        text = _HIDDEN.sub("", text)
+    if _JOINERS.search(found):
+        text = _JOINER.sub("", text)
+    if _BLANK.search(found):
+        text = _BLANK.sub(" ", text)
+    if _CONTROL.search(found):
+        text, removed = _CONTROL.subn("", text)
         warnings.append(f"{removed} control characters were removed")
     return Decoded(text, tuple(warnings))

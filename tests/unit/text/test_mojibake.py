@@ -48,6 +48,10 @@ def test_what_hides_or_steers_text_is_taken_out() -> None:
     assert clean_characters("invoice\u202egnp.exe \u2066x\u2069") == ("invoicegnp.exe x", ())
     assert clean_characters("Elon Mu\u200bsk and re\u00adpub\u00adlic") == ("Elon Musk and republic", ())
     assert clean_characters("a\u3164b").text == "a b"
+    assert clean_characters("flag\udb40\udc67 \ud800x") == (
+        "flag \ufffdx",
+        ("1 broken characters (lone surrogates) were replaced",),
+    )
 
 
 def test_joiners_stay_where_a_script_needs_them() -> None:
