@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from app.config import Settings
-from app.errors import RobotsError, StatusError, UnreachableError
+from app.errors import RefusedAddressError, RobotsError, StatusError, UnreachableError
 from app.fetch.client import Answer, GuardedClient, Limit
 from app.fetch.robots import Robots
 from app.fetch.targets import Target, parse
@@ -84,7 +84,11 @@ class PoliteClient:
 
     @contextmanager
     def _admitted(self, target: Target) -> Iterator[None]:
-        rules = self._robots.rules(target, lambda hop: self._turn(hop, None))
+        try:
+            rules = self._robots.rules(target, lambda hop: self._turn(hop, None))
+        except RefusedAddressError as error:
+            # It is the page that a person asked for, not its robots.txt.
+            raise RefusedAddressError(error.reason, target.url) from error
         if rules.refusal is not None:
             raise UnreachableError(rules.refusal, target.url)
         if not rules.allows(target):

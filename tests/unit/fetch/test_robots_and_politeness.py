@@ -125,8 +125,9 @@ def test_rules_that_redirect_without_end_or_inside_are_no_rules(web: LocalWeb) -
     web.redirect(f"{SITE}/robots.txt", "http://127.0.0.1/robots.txt")
     assert get(web.polite()) == b"a"
     web.names["inside.example"] = ["10.0.0.1"]
-    with pytest.raises(RefusedAddressError):
+    with pytest.raises(RefusedAddressError) as refused:
         get(web.polite(), host="inside.example")
+    assert refused.value.url == "http://inside.example/a"
 
 
 def test_very_long_rules_are_read_as_far_as_the_cap(web: LocalWeb) -> None:
