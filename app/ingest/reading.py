@@ -15,6 +15,9 @@ from app.records import RawDocument
 
 MAX_DEPTH = 3
 """Archives in archives are opened this deep."""
+MAX_PROBLEMS = 10_000
+"""So many records of one file are named as problems, each with its bytes; more are counted. A small packed
+feed can hold millions of entries without a word."""
 
 Found = RawDocument | Unreadable | Original | Address
 # How a format's reader is called: here, or in a process that can be killed.
@@ -52,7 +55,7 @@ class Inputs:
             if isinstance(item, Path):
                 yield from self._named(item)
             elif isinstance(item, Source):
-                yield from self._source(item, 0, named=True)
+                yield from self._whole(item, named=True)
             else:
                 yield item
         # Of single files that were named, or are tried again, a row may well describe others.
@@ -78,14 +81,14 @@ class Inputs:
         # Unlike the path's own method this does not raise where a folder above is closed.
         if not os.path.isdir(path):  # noqa: PTH112
             yield from self._beside(path)
-            yield from self._source(Source.of_file(path), 0, named=True)
+            yield from self._whole(Source.of_file(path), named=True)
             return
         self._walked = True
         for file in _files_below(path):
             if isinstance(file, Unreadable):
                 yield file
             else:
-                yield from self._source(Source.of_file(file), 0, named=False)
+                yield from self._whole(Source.of_file(file), named=False)
         yield from self._catalogue.unmatched(shown(path))
 
     def _beside(self, path: Path) -> Iterator[Found]:
@@ -98,6 +101,17 @@ class Inputs:
             beside = path.with_name(name)
             if os.path.isfile(beside):  # noqa: PTH113
                 yield from self._catalogue.add(Source.of_file(beside)) or ()
+
+    def _whole(self, source: Source, *, named: bool) -> Iterator[Found]:
+        """What ``source`` and everything in it yields, with a bound on the problems."""
+        problems = 0
+        for item in self._source(source, 0, named=named):
+            problems += isinstance(item, Unreadable)
+            if problems <= MAX_PROBLEMS or not isinstance(item, Unreadable):
+                yield item
+        if problems > MAX_PROBLEMS:
+            reason = f"{problems - MAX_PROBLEMS:,} more of its records could not be read; they are not named"
+            yield Unreadable(source.origin, None, reason)
 
     def _source(self, source: Source, depth: int, *, named: bool) -> Iterator[Found]:
         """What the reader of ``source`` yields, then what keeps it from yielding more."""

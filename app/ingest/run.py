@@ -31,6 +31,7 @@ from app.text.addresses import url_key
 BATCH = 100
 """Articles a transaction: enough to make its cost small, few enough that a kill loses little work."""
 _BATCH_BYTES = 8 * 1024 * 1024
+_BATCH_SECONDS = 2.0
 _SHARE = 20
 """Documents handed to a process at a time: few enough that a small folder of pages keeps both cores busy."""
 _MOST_ADDRESSES = 100_000
@@ -81,6 +82,10 @@ class _Batch:
     identities: list[Identity]
     readings: list[str | None]
     understood: list[tuple[Sequence[int], "Future[list[apart.Understood]]"]]
+
+    @property
+    def is_understood(self) -> bool:
+        return all(future.done() for _, future in self.understood)
 
 
 class _StoppedError(Exception):
@@ -158,29 +163,32 @@ def _now() -> str:
 
 
 def _batches(readings: Iterable[Found], addresses: list[Address]) -> Iterator[list[_Item]]:
-    """What is stored together: BATCH items, or fewer when they are large. Addresses are set aside."""
+    """What is stored together: BATCH items, or fewer when they are large or come slowly, as pages do that are
+    fetched. Addresses are set aside."""
     batch: list[_Item] = []
-    size = 0
+    size, until = 0, 0.0
     for item in readings:
         if isinstance(item, Address):
             if len(addresses) < _MOST_ADDRESSES:
                 addresses.append(item)
             continue
+        if not batch:
+            size, until = 0, time.monotonic() + _BATCH_SECONDS
         batch.append(item)
         size += len(item.data)
-        if len(batch) >= BATCH or size >= _BATCH_BYTES:
+        if len(batch) >= BATCH or size >= _BATCH_BYTES or time.monotonic() > until:
             yield batch
-            batch, size = [], 0
+            batch = []
     if batch:
         yield batch
 
 
 def _understood(run: _Run, batches: Iterable[list[_Item]]) -> Iterator[_Batch]:
-    """The batches in their order, each after those to come have been handed to the pool."""
+    """The batches in their order, each after some of those to come have been handed to the pool."""
     ahead: deque[_Batch] = deque()
     for items in batches:
         ahead.append(_handed_over(run, items))
-        if len(ahead) > run.pool.size:
+        while ahead and (len(ahead) > run.pool.size or ahead[0].is_understood):
             yield ahead.popleft()
     while ahead:
         yield ahead.popleft()

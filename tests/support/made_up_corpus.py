@@ -104,6 +104,7 @@ def fill(database: Database) -> None:
         session.flush()
         assert event.id is not None
         session.add_all(EventMember(article_id=number, event_id=event.id) for number in (1, 2))
+        runs.finish(session, run_id, "finished", _NOW)
 
 
 def _note(number: int) -> ArticleDraft:

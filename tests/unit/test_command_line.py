@@ -15,6 +15,7 @@ from app import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
+PICTURE = ROOT / "docs" / "compare.png"
 PARALLAX = [sys.executable, "-m", "app.cli"]
 A, B = "000_ee04b4540acf9f9d.txt", "001_86d726aede60c637.txt"
 
@@ -124,7 +125,7 @@ def test_compare_answers_the_schema(run: Run, data: Path) -> None:
     ("arguments", "sentence"),
     [
         (["extract", "nothing.txt"], "no such file"),
-        (["extract", "picture.png"], "not a format"),
+        (["extract", str(PICTURE)], "not a format"),
         (["compare", A, "nowhere"], "No article “nowhere”"),
         (["compare", A, A], "both article"),
         (["search", "x", "--from", "tomorrow"], "is not a day"),

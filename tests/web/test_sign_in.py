@@ -157,7 +157,7 @@ def test_signing_out_everywhere_ends_every_sign_in(tmp_path: Path) -> None:
         assert rows(tmp_path) == []
 
 
-@pytest.mark.parametrize("password", [HASH, WORDS])
+@pytest.mark.parametrize("password", [HASH, WORDS], ids=["hash", "words"])
 def test_a_sign_in_outlives_a_restart_but_not_a_change_of_the_password(tmp_path: Path, password: str) -> None:
     with opened(tmp_path, password) as asking:
         sign_in(asking)

@@ -28,6 +28,7 @@ def _add(database: Database, items: Sequence[Item]) -> list[int]:
     """Store articles of name, text and day of March 2024; their ids."""
     with database.write_session() as session:
         run_id = runs.start(session, ["test"], "2024-04-01T00:00:00+00:00")
+        runs.finish(session, run_id, "finished", "2024-04-01T00:00:00+00:00")
         return [
             store(
                 session,
@@ -71,6 +72,7 @@ def test_the_seeds_hold_one_event_whichever_comes_first(database: Database, seed
 def _add_records(database: Database, found: Sequence[ArticleRecord]) -> None:
     with database.write_session() as session:
         run_id = runs.start(session, ["test"], "2024-04-01T00:00:00+00:00")
+        runs.finish(session, run_id, "finished", "2024-04-01T00:00:00+00:00")
         for record in found:
             data = record.external_id.encode()
             store(

@@ -4,6 +4,9 @@ import gzip
 import json
 from pathlib import Path
 
+import pytest
+
+from app.ingest import reading
 from app.ingest.readers import format_of
 from app.ingest.readers.base import MAX_RECORD_BYTES, ReadOptions, Source, Unreadable
 from app.ingest.reading import Found, Inputs
@@ -112,3 +115,14 @@ def test_a_file_over_the_cap_is_refused(tmp_path: Path) -> None:
     (found,) = read(write(tmp_path / "a.txt", b"x" * (MAX_RECORD_BYTES + 1)))
     assert isinstance(found, Unreadable)
     assert "larger than" in found.reason
+
+
+def test_beyond_a_bound_problems_are_counted_and_the_records_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MAX_PROBLEMS", 3)
+    lines = b"{broken\n" * 10 + b'{"id": "1", "text": "one"}\n'
+    found = read(write(tmp_path / "a.jsonl", lines))
+    assert [type(item) for item in found] == [Unreadable] * 3 + [RawDocument, Unreadable]
+    assert isinstance(found[-1], Unreadable)
+    assert found[-1].reason == "7 more of its records could not be read; they are not named"

@@ -133,6 +133,17 @@ def test_another_map_reads_the_same_bytes_anew_in_place(database: Database) -> N
     assert take(body="tekst", title="kop").same == 1
 
 
+def test_a_metadata_file_that_comes_later_reaches_known_articles(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(f"Bridge closes for a year\n\n{FIRST}\n")
+    ingest(database, [tmp_path])
+    (tmp_path / "metadata.csv").write_text("file,outlet,published\nreport.txt,River News,2024-05-07\n")
+    assert ingest(database, [tmp_path]).run.changed == 1
+    now = article(database)
+    assert now.outlet is not None
+    assert (now.outlet.name, now.day, now.version) == ("River News", "2024-05-07", 1)
+    assert ingest(database, [tmp_path]).run.same == 1
+
+
 def test_a_changed_article_keeps_its_event_under_all_its_ids(database: Database) -> None:
     other = record(
         id="r9", url="https://other.example.com/news/bridge-closed", text=f"{FIRST} So it was said."
