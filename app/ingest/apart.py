@@ -18,8 +18,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from app.errors import UnreadableInputError
-from app.ingest.decide import Reject
-from app.ingest.prepare import Prepared, understand
+from app.ingest.decide import Prepared, Reject
 from app.ingest.readers import formats
 from app.ingest.readers.base import Format, ReadOptions, Source
 from app.ingest.reading import Found
@@ -34,6 +33,8 @@ SECONDS_A_FILE = 600.0
 _IDLE_SECONDS = 120.0
 _SECONDS_TO_START = 60.0
 _MOST_PROCESSES = 8
+# A process may have died of something else than its document.
+_ATTEMPTS = 2
 _MEMORY = 2 * 1024**3
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -98,30 +99,40 @@ class Pool:
         return self._threads.submit(self._understand, documents)
 
     def _understand(self, documents: Sequence[RawDocument]) -> list[Understood]:
-        found: list[Understood] = []
-        crashed_at = -1
-        while len(found) < len(documents):
-            process = self._taken()
-            try:
-                self._collect(process, documents, found)
-            except TimeoutError:
-                process.kill()
-                found.append(Reject(f"reading it took longer than {self._seconds:.0f} seconds"))
-            except EOFError:
-                process.kill()
-                # It may have died of something else: one more try.
-                if crashed_at == len(found):
-                    found.append(Reject("the process that read it crashed"))
-                crashed_at = len(found)
-            else:
-                self._give_back(process)
+        found = self._asked(documents)
+        if found is None:
+            # One of them takes too long, or crashes the process: each by itself tells which.
+            found = [understood for document in documents for understood in self._one(document)]
         return found
 
-    def _collect(self, process: _Process, documents: Sequence[RawDocument], found: list[Understood]) -> None:
-        if not process.ask("understand", list(documents[len(found) :])):
-            raise EOFError
-        while len(found) < len(documents):
-            found.append(process.answer(self._seconds))
+    def _one(self, document: RawDocument) -> list[Understood]:
+        for _ in range(_ATTEMPTS):
+            try:
+                found = self._asked([document])
+            except TimeoutError:
+                return [Reject(f"reading it took longer than {self._seconds:.0f} seconds")]
+            if found is not None:
+                return found
+        return [Reject("the process that read it crashed")]
+
+    def _asked(self, documents: Sequence[RawDocument]) -> list[Understood] | None:
+        """What a process makes of these documents, in one answer: every message costs this process a wait for
+        its lock. None when it crashed or, unless they are one, took too long; raises TimeoutError for one."""
+        process = self._taken()
+        try:
+            if not process.ask("understand", documents):
+                raise EOFError
+            found: list[Understood] = process.answer(self._seconds)
+        except TimeoutError:
+            process.kill()
+            if len(documents) == 1:
+                raise
+            return None
+        except EOFError:
+            process.kill()
+            return None
+        self._give_back(process)
+        return found
 
     def read(self, listed: Format, source: Source, options: ReadOptions) -> Iterator[Found | Source]:
         """Run a reader: here, or apart when its format says so. Raises UnreadableInputError and OSError."""
@@ -170,6 +181,12 @@ class Pool:
                 return
         process.kill()
 
+    def warm(self) -> None:
+        """Start all processes now: they take a second to begin, in which others can open the database."""
+        with self._lock:
+            while len(self._idle) < self.size:
+                self._idle.append(_Process())
+
     def rest(self) -> None:
         """End the processes that have nothing to do, and give their memory back."""
         with self._lock:
@@ -197,6 +214,9 @@ def serve(pipe: Connection) -> None:
     # An interrupt from the terminal reaches it too; whoever drives it decides what that means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
+    # Only here: the process that reads inputs and writes needs no parser, nor their memory.
+    import app.ingest.prepare  # noqa: F401
+
     formats()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pipe.send("ready")
@@ -215,8 +235,9 @@ def _limit_memory() -> None:
 
 
 def _understand(pipe: Connection, documents: Sequence[RawDocument]) -> None:
-    for raw in documents:
-        pipe.send(understand(raw))
+    from app.ingest.prepare import understand
+
+    pipe.send([understand(raw) for raw in documents])
 
 
 def _read(pipe: Connection, name: str, source: Source, options: ReadOptions) -> None:

@@ -1,11 +1,30 @@
 """What to do with a document: decided here, without touching anything; carried out by app.ingest.run."""
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from app.ingest.prepare import Prepared
+from app.models import Packed
+from app.records import RawDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article as it will be stored.
+
+    ``values`` are columns of the article table: all that come from the document. ``outlet`` is the outlet's
+    name and domain. ``doubts`` are problems that do not keep the article out. ``data`` are the original
+    bytes, deflated.
+    """
+
+    values: dict[str, Any]
+    outlet: tuple[str, str | None] | None
+    doubts: tuple[str, ...]
+    marks: bytes
+    data: Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +52,7 @@ class Existing:
 class Store:
     """Take the article in as a new one."""
 
-    prepared: "Prepared"
+    prepared: Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +60,7 @@ class Change:
     """The text at an address has changed: keep the old one, and make this the article's newest version."""
 
     article_id: int
-    prepared: "Prepared"
+    prepared: Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +68,7 @@ class Renew:
     """The bytes are known, but a person has said something else about them: read them anew, in place."""
 
     article_id: int
-    prepared: "Prepared"
+    prepared: Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +88,7 @@ Decision = Store | Change | Renew | Same | Reject
 
 
 def decide(
-    understood: "Prepared | Reject | None",
+    understood: Prepared | Reject | None,
     *,
     known: Known | None,
     existing: Existing | None,
@@ -102,10 +121,21 @@ def is_same(known: Known | None, reading: str | None) -> bool:
     return known is not None and (not known.is_newest or known.reading == reading)
 
 
-def _without_future(prepared: "Prepared", today: date) -> "Prepared":
+def _without_future(prepared: Prepared, today: date) -> Prepared:
     stated: dict[str, Any] | None = prepared.values["published"]
     if stated is None or stated["date"][:10] <= (today + timedelta(days=1)).isoformat():
         return prepared
     doubt = f"the date {stated['date']} lies in the future; the article is kept without a date"
     values = prepared.values | {"published": None, "day": None}
     return replace(prepared, values=values, doubts=(*prepared.doubts, doubt))
+
+
+def reading_of(raw: RawDocument, field_map: Mapping[str, str]) -> str | None:
+    """A digest of what a person said about ``raw``; None when nothing was said.
+
+    The same bytes are read again when this has changed.
+    """
+    said = {"map": dict(field_map) if raw.fields is not None else {}, "stated": raw.stated or {}}
+    if not any(said.values()):
+        return None
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]

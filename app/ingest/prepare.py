@@ -1,39 +1,20 @@
 """A draft made ready for the database, so that the one process that writes has nothing left to work out."""
 
 import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from app.errors import UnreadableInputError
-from app.ingest.decide import Reject
+from app.ingest.decide import Prepared, Reject
 from app.ingest.extract import extract
-from app.models import Packed, pack
+from app.models import pack
 from app.records import ArticleDraft, Block, RawDocument
 from app.text.addresses import url_key
 from app.text.dates import day_of
 from app.text.fingerprints import marks
 
 _BLOCKS = TypeAdapter(tuple[Block, ...])
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An article as it will be stored.
-
-    ``values`` are columns of the article table: all that come from the document. ``outlet`` is the outlet's
-    name and domain. ``doubts`` are problems that do not keep the article out. ``data`` are the original
-    bytes, deflated.
-    """
-
-    values: dict[str, Any]
-    outlet: tuple[str, str | None] | None
-    doubts: tuple[str, ...]
-    marks: bytes
-    data: Packed
 
 
 def understand(raw: RawDocument) -> Prepared | Reject:
@@ -94,14 +75,3 @@ def content_hash(draft: ArticleDraft) -> str:
     """A digest of what an article says, blind to white space: equal for exact copies."""
     text = " ".join(f"{draft.title}\n{draft.body_text}".split())
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def reading_of(raw: RawDocument, field_map: Mapping[str, str]) -> str | None:
-    """A digest of what a person said about ``raw``; None when nothing was said.
-
-    The same bytes are read again when this has changed.
-    """
-    said = {"map": dict(field_map) if raw.fields is not None else {}, "stated": raw.stated or {}}
-    if not any(said.values()):
-        return None
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]

@@ -18,17 +18,28 @@ from sqlmodel import Session
 from app.database import Database
 from app.ingest import apart
 from app.ingest.copies import find_copies
-from app.ingest.decide import Change, Decision, Existing, Known, Reject, Renew, Same, Store, decide, is_same
-from app.ingest.prepare import Prepared, reading_of
+from app.ingest.decide import (
+    Change,
+    Decision,
+    Existing,
+    Known,
+    Prepared,
+    Reject,
+    Renew,
+    Same,
+    Store,
+    decide,
+    is_same,
+    reading_of,
+)
 from app.ingest.readers.base import Address, Original, ReadOptions, Source, Unreadable, shown
 from app.ingest.reading import Found, Inputs
 from app.models import pack
 from app.records import RawDocument, RunRecord, RunSource
 from app.store import copies, documents, intake, outlets, runs
 from app.store.intake import Identity, Intake
-from app.text.addresses import url_key
 
-BATCH = 100
+BATCH = 400
 """Articles a transaction: enough to make its cost small, few enough that a kill loses little work."""
 _BATCH_BYTES = 8 * 1024 * 1024
 _BATCH_SECONDS = 2.0
@@ -221,7 +232,7 @@ def _identity(run: _Run, item: _Item) -> Identity:
         return Identity("", documents.digest(item.data))
     # A file that is read again at its place is the same article. Elsewhere equal names mean nothing.
     file = item.origin if item.line is None and run.source in ("files", "watch") else None
-    return Identity(item.external_id, documents.digest(item.data), url_key(item.url), file)
+    return Identity(item.external_id, documents.digest(item.data), file=file)
 
 
 def _known(found: intake.KnownDocument | None) -> Known | None:

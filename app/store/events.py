@@ -125,8 +125,8 @@ def event_members(session: Session) -> list[tuple[int, str, list[str]]]:
         .order_by(col(EventMember.event_id), col(Article.day).asc().nulls_last(), col(Article.id))
     ).all()
     older: defaultdict[int, list[str]] = defaultdict(list)
-    for number, name in session.exec(select(ArticleVersion.article_id, ArticleVersion.external_id)).all():
-        older[number].append(name)
+    for changed, name in session.exec(select(ArticleVersion.article_id, ArticleVersion.external_id)).all():
+        older[changed].append(name)
     found: dict[int, tuple[int, str, list[str]]] = {}
     for event_id, title, external_id, number in rows:
         names = found.setdefault(event_id, (event_id, title, []))[2]

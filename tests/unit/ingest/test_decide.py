@@ -4,8 +4,19 @@ from datetime import date
 
 import pytest
 
-from app.ingest.decide import Change, Existing, Known, Reject, Renew, Same, Store, decide
-from app.ingest.prepare import Prepared, prepare, reading_of
+from app.ingest.decide import (
+    Change,
+    Existing,
+    Known,
+    Prepared,
+    Reject,
+    Renew,
+    Same,
+    Store,
+    decide,
+    reading_of,
+)
+from app.ingest.prepare import prepare
 from app.records import ArticleDraft, Block, BlockKind, Published, RawDocument
 
 TODAY = date(2026, 5, 1)

@@ -8,8 +8,7 @@ from stubborn import Bloated, Crashing, Hanging, stubborn
 
 from app.errors import UnreadableInputError
 from app.ingest.apart import Pool
-from app.ingest.decide import Reject
-from app.ingest.prepare import Prepared
+from app.ingest.decide import Prepared, Reject
 from app.ingest.readers import formats
 from app.ingest.readers.base import Format, ReadOptions, Source
 from app.records import RawDocument
