@@ -4,13 +4,14 @@ import csv
 import re
 import threading
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from courlan import extract_domain
 
 from app.resources import DATA
 from app.text.tokens import fold
+from app.text.word_counts import segmenter
 
 
 class Outlet(NamedTuple):
@@ -166,12 +167,8 @@ def _label_words(label: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _segmenter():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the library has no types
-    from wordsegment import Segmenter
-
-    segmenter = Segmenter()
-    segmenter.load()
-    return segmenter
+def _segmenter() -> Any:
+    return segmenter()
 
 
 def slugify(name: str) -> str:
