@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from stored import index_all
+
 from app.database import Database
 from app.models import Article, Document, IngestRun, Outlet
 from app.store.schema import migrate
@@ -54,6 +56,7 @@ def filled(path: Path, rows: Iterable[Row]) -> Database:
             )
             session.flush()
             session.add(_article(number, row, outlets.get(row.outlet or "")))
+        index_all(session)
     return database
 
 

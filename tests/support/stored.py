@@ -1,5 +1,6 @@
 """Articles put into a database without an ingest run around them."""
 
+from sqlalchemy import text
 from sqlmodel import Session
 
 from app.ingest.prepare import prepare
@@ -33,3 +34,10 @@ def store(
     )
     taking.flush()
     return number
+
+
+def index_all(session: Session) -> None:
+    """Bring the full-text indexes up to articles that were not stored by ``store``."""
+    session.flush()
+    for index in ("article_fts", "article_words"):
+        session.execute(text(f"INSERT INTO {index}({index}) VALUES ('rebuild')"))

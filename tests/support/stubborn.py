@@ -40,6 +40,13 @@ class Bloated(_Stubborn):
             hoard.append(bytes(1 << 29))
 
 
+class Stumbling(_Stubborn):
+    """Reading it is more than the parser was made for."""
+
+    def resist(self) -> None:
+        raise AssertionError("a parser's own mistake")
+
+
 def stubborn(kind: type[_Stubborn], name: str) -> RawDocument:
     """A document of this kind."""
     return kind(data=b"x", media_type="text/plain", external_id=name, origin=name, made_in=os.getpid())

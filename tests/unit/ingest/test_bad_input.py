@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from stubborn import Stumbling, stubborn
 
-import app.ingest.run as run_module
 from app.database import Database
 from app.errors import UnreadableInputError
 from app.ingest.extract import extract
+from app.ingest.readers.base import ReadOptions, Unreadable
+from app.ingest.reading import Inputs
 from app.ingest.run import ingest
-from app.records import ArticleDraft, ProblemRecord, RawDocument, RunRecord
+from app.records import ProblemRecord, RawDocument, RunRecord
 from app.store import runs
 
 BODY = "The council voted on Tuesday to close the bridge. Traffic will be led over the old road until May."
@@ -107,7 +109,8 @@ def test_an_unbalanced_quote_costs_one_row(database: Database, tmp_path: Path) -
         ("a.csv", b"id,title,text\n", "no records"),
         ("a.jsonl", b"", "no records"),
         ("a.jsonl", bytes(range(256)) * 40, "binary"),
-        ("a.jsonl.gz", b"no archive", "damaged"),
+        ("a.jsonl.gz", b"no archive", "not valid JSON"),
+        ("b.jsonl.gz", gzip.compress(b"{}" * 9)[:-6], "damaged"),
         ("a.jsonl.gz", gzip.compress(b"\0" * 20_000_000), "binary"),
         ("a.html", b"<html><script>x = 1</script></html>", "no article text"),
         ("a.html", b"\x89PNG\r\n\x1a\n\0\0\0\0", "binary"),
@@ -144,31 +147,28 @@ def test_a_name_that_is_no_utf_8_is_written_readably(database: Database, tmp_pat
     assert problem.file.endswith("/b\\xffd.jsonl")
 
 
-def test_a_file_that_vanishes_is_a_problem(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_vanishes_is_a_problem(tmp_path: Path) -> None:
     for name in "ab":
         (tmp_path / f"{name}.txt").write_text(f"Bridge {name} closes for a year\n\n{BODY}\n")
-    monkeypatch.setattr(run_module, "BATCH", 1)
-    ingest(database, [tmp_path], progress=lambda _: (tmp_path / "b.txt").unlink(missing_ok=True))
-    with database.read_session() as session:
-        (problem,) = runs.problems(session, 1, limit=5)
+    reading = iter(Inputs([tmp_path], ReadOptions()))
+    assert isinstance(next(reading), RawDocument)
+    (tmp_path / "b.txt").unlink()
+    (problem,) = reading
+    assert isinstance(problem, Unreadable)
     assert "no such file" in problem.reason
 
 
-def test_an_unexpected_error_of_one_document_stays_with_it(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stumble(raw: RawDocument) -> ArticleDraft:
-        if raw.external_id == "2":
-            raise AssertionError("a parser's own mistake")
-        return extract(raw)
-
-    monkeypatch.setattr(run_module, "extract", stumble)
-    path = tmp_path / "a.jsonl"
-    path.write_bytes(b"\n".join(map(record, "123")))
-    run, (problem,) = take_in(database, path)
-    assert (run.stored, run.rejected, problem.line) == (2, 1, 2)
+def test_an_unexpected_error_of_one_document_stays_with_it(database: Database) -> None:
+    given = [
+        RawDocument(
+            data=f"Bridge {n} closes\n\n{BODY}".encode(), media_type="text/plain", external_id=n, origin=n
+        )
+        for n in "13"
+    ]
+    run = ingest(database, [given[0], stubborn(Stumbling, "2"), given[1]]).run
+    with database.read_session() as session:
+        (problem,) = runs.problems(session, run.id, limit=5)
+    assert (run.stored, run.rejected, problem.file) == (2, 1, "2")
     assert "AssertionError: a parser's own mistake" in problem.reason
     assert problem.document_id is not None
 

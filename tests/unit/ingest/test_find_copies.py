@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from sqlmodel import col, select, update
+from stored import index_all
 
 from app.database import Database
 from app.ingest import copies as job
@@ -75,7 +76,7 @@ class Shelf:
                     blocks=[],
                 )
             )
-            session.flush()
+            index_all(session)
             if marked:
                 copies.keep_marks(session, [(number, marks("", body))])
 

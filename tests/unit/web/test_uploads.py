@@ -1,10 +1,10 @@
 """Forms with files: streamed to a folder, whatever they are called."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from own_loop import run_alone
 
 from app.errors import InvalidParameterError
 from app.web import uploads
@@ -22,7 +22,8 @@ def received(body: bytes, folder: Path, size: int = 11) -> Form:
         for start in range(0, len(body), size):
             yield body[start : start + size]
 
-    return asyncio.run(receive(chunks(), "multipart/form-data; boundary=B", folder))
+    form: Form = run_alone(receive, chunks(), "multipart/form-data; boundary=B", folder)
+    return form
 
 
 @pytest.mark.parametrize(
@@ -105,4 +106,4 @@ def test_what_is_no_form_is_refused(tmp_path: Path) -> None:
 
     for kind in ("", "application/x-www-form-urlencoded", "multipart/form-data"):
         with pytest.raises(InvalidParameterError):
-            asyncio.run(receive(chunks(), kind, tmp_path))
+            run_alone(receive, chunks(), kind, tmp_path)
