@@ -46,6 +46,7 @@ _BATCH_SECONDS = 2.0
 _SHARE = 20
 """Documents handed to a process at a time: few enough that a small folder of pages keeps both cores busy."""
 _MOST_ADDRESSES = 100_000
+_MANY = 5_000
 
 
 @dataclass(slots=True)
@@ -143,6 +144,9 @@ def ingest(
                 progress(run.counts)
             if stopped is not None and stopped():
                 raise _StoppedError
+        if run.counts.stored > _MANY:
+            # Nothing is left to understand, and what follows needs the memory.
+            run.pool.rest()
         find_copies(database)
         status = "finished"
     except _StoppedError:

@@ -7,39 +7,14 @@ import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from read_documents import draft_of, problem_of, read, text_of
 
-from app.ingest.extract import extract
 from app.ingest.readers import documents, format_of
-from app.ingest.readers.base import ReadOptions, Source, Unreadable
-from app.ingest.reading import Found, Inputs
-from app.records import ArticleDraft, RawDocument
+from app.ingest.readers.base import Source, Unreadable
+from app.records import RawDocument
 
 FIRST = "The council voted on Tuesday to close the old bridge over the river for a whole year."
 SECOND = "Traffic will be led over the old road until May of the following year, the mayor said."
-
-
-def read(name: str, data: bytes) -> list[Found]:
-    return list(Inputs([Source(name=name, origin=name, data=data)], ReadOptions()))
-
-
-def text_of(name: str, data: bytes) -> str:
-    (document,) = read(name, data)
-    assert isinstance(document, RawDocument), document
-    assert document.text is not None
-    assert document.data == data
-    return document.text
-
-
-def draft_of(name: str, data: bytes) -> ArticleDraft:
-    (document,) = read(name, data)
-    assert isinstance(document, RawDocument), document
-    return extract(document)
-
-
-def problem_of(name: str, data: bytes) -> str:
-    (problem,) = read(name, data)
-    assert isinstance(problem, Unreadable)
-    return problem.reason
 
 
 # DOCX
