@@ -91,10 +91,6 @@ class Catalogue:
         self._by_folder: dict[str, list[Metadata]] = {}
         self._everywhere: Metadata | None = None
 
-    def knows(self, folder: str) -> bool:
-        """Whether a metadata file of ``folder`` has been read."""
-        return folder in self._by_folder
-
     def add(self, source: Source) -> list[Unreadable] | None:
         """Read the metadata file ``source`` for its folder; its problems. None when it is no such file but
         records with a text of their own."""

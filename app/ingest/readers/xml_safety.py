@@ -25,7 +25,8 @@ def xml_text(data: bytes) -> str:
     """``data`` as text without its encoding declaration, each line where it was.
 
     To be handed to a parser as UTF-8: it then reads just what was looked at here. Control characters, which
-    XML forbids, are gone. Raises UnreadableInputError with the line when the document declares entities.
+    XML forbids, are gone. Raises UnreadableInputError with the line when the document declares entities or a
+    grammar of its own; a document type that is only named passes, since no parser here loads it.
     """
     unmarked = next((name for start, name in _UNMARKED if data.startswith(start)), None)
     if unmarked is not None:
@@ -41,12 +42,6 @@ def xml_text(data: bytes) -> str:
         text = bare + "\n" * lines + text[declaration.end() :]
     _refuse_declarations(text)
     return text
-
-
-def refuse_entities(data: bytes) -> None:
-    """Raises UnreadableInputError with the line when the XML in ``data`` declares entities or a grammar of
-    its own; a document type that is only named passes, since no parser here loads it."""
-    xml_text(data)
 
 
 def parsed(data: bytes, faults: list[UnreadableInputError] | None = None) -> etree._Element:
