@@ -185,6 +185,8 @@ def begun(*arguments: str, data: Path) -> "subprocess.Popen[bytes]":
         env={**os.environ, **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        # Whoever runs the tests in the background may have had interrupts ignored, which is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
