@@ -5,15 +5,51 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 TextField = Literal["title", "dek", "body", "byline"]
+# What an article can have. ``copy`` repeats another article; ``copies`` are repeated by another.
+Feature = Literal["author", "copies", "copy", "date", "dek", "event", "outlet", "url", "versions"]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order, in one field or (None) in any. With ``prefix`` the last word may go on."""
+    """Words in this order, in one field or (None) in any, in any form of theirs.
+
+    With ``prefix`` the last word may go on, and all are meant as they are written. With ``slop`` the words
+    stand in any order with at most so many others between them. ``boost`` is the weight of its score.
+    """
 
     text: str
     field: TextField | None = None
     prefix: bool = False
+    slop: int | None = None
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """A word of this pattern: ``*`` stands for any letters, ``?`` for one."""
+
+    pattern: str
+    field: TextField | None = None
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """A word at most ``distance`` slips (letter added, left out, changed, two swapped) away from ``word``."""
+
+    word: str
+    distance: int
+    field: TextField | None = None
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnyWord:
+    """One of these words, folded and as they are written: what a pattern or a slip stands for."""
+
+    words: tuple[str, ...]
+    field: TextField | None = None
+    boost: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +61,25 @@ class OutletIs:
 
 
 @dataclass(frozen=True, slots=True)
+class DomainIs:
+    """The outlet's domain is this one or lies under it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventIs:
+    """The event has this number, or all these words in its title."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dated:
     """Published on a day from ``first`` to ``last``, both included; None leaves an end open."""
 
     first: date | None
     last: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Undated:
-    """No day of publication is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +94,13 @@ class LanguageIs:
     """The article's language has this code."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """The article has this."""
+
+    feature: Feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +124,10 @@ class Or:
     nodes: tuple["Node", ...]
 
 
-Node: TypeAlias = Phrase | OutletIs | Dated | Undated | AddressHas | LanguageIs | Not | And | Or
+# What is looked for in the text; patterns and slips are made AnyWord before anything is looked up.
+Words: TypeAlias = Phrase | AnyWord
+Fact: TypeAlias = OutletIs | DomainIs | EventIs | Dated | AddressHas | LanguageIs | Has
+Node: TypeAlias = Words | Wildcard | Fuzzy | Fact | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""What is known of every article besides its text, as arrays: filters and facets are arithmetic on them. Pure.
+
+An article's *row* is its place in these arrays, which stand in the order of the article ids.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids: TypeAlias = NDArray[np.int64]
+Rows: TypeAlias = NDArray[np.int64]
+Mask: TypeAlias = NDArray[np.bool_]
+Numbers: TypeAlias = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """One entry per article, in the order of ``ids``; 0 stands for unknown unless said otherwise.
+
+    ``day`` is the ordinal of the day, ``month`` twelve times the year plus the month from 0. ``language`` is
+    an index into ``languages`` (of which the first is None). ``copy_group`` is the id of the first article of
+    a group of copies. The authors of row ``r`` are ``author_names[a]`` for ``a`` in
+    ``authors[author_start[r]:author_start[r + 1]]``.
+    """
+
+    ids: Ids
+    outlet: Numbers
+    day: Numbers
+    month: Numbers
+    language: Numbers
+    event: Numbers
+    copy_group: Numbers
+    word_count: Numbers
+    is_copy: Mask
+    is_versioned: Mask
+    has_url: Mask
+    has_dek: Mask
+    author_start: NDArray[np.int64]
+    authors: Numbers
+    languages: tuple[str | None, ...]
+    author_names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """How many articles there are."""
+        return len(self.ids)
+
+    def rows(self, ids: Ids) -> Rows:
+        """The rows of these articles, in the order of ``ids``; those that are not listed are left out."""
+        at = np.searchsorted(self.ids, ids)
+        at[at == len(self.ids)] = 0
+        return at[self.ids[at] == ids] if len(self.ids) else at[:0]
