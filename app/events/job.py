@@ -16,6 +16,7 @@ from app.events import cluster, method, prior, title, vectors
 from app.records import Record
 from app.store import events, terms
 from app.store.terms import ArticleText, KeptTerms
+from app.text import term_counts
 
 Progress = Callable[[int, int], None]
 # articles to put into an event, into a new one when it is None
@@ -47,12 +48,12 @@ def group_events(
 
 def _decide_pending(database: Database, progress: Progress | None) -> int:
     with database.read_session() as session:
-        pending = terms.pending(session, vectors.VERSION)
+        pending = terms.pending(session, term_counts.VERSION)
         if not pending:
             return 0
         frequencies = prior.load()
-        sample = terms.newest(session, vectors.VERSION, method.FREQUENCY_SAMPLE)
-    frequencies.add(vectors.join(sample)[0], len(sample))
+        sample = terms.newest(session, term_counts.VERSION, method.FREQUENCY_SAMPLE)
+    frequencies.add(term_counts.join(sample)[0], len(sample))
     done = 0
     # The undated need the whole corpus beside them, so they come in chunks of their own.
     dated = [number for number, day in pending if day is not None]
@@ -90,17 +91,17 @@ def _decide(database: Database, frequencies: vectors.Frequencies, chunk: Sequenc
     for _ in range(method.ATTEMPTS):
         with database.read_session() as session:
             state = _state(session)
-            done = terms.decided(session, vectors.VERSION, chunk)
+            done = terms.decided(session, term_counts.VERSION, chunk)
             texts = terms.texts(session, [number for number in chunk if number not in done])
             days = [text.day for text in texts if text.day is not None]
             around = None
             if len(days) == len(texts) > 0:
                 around = (min(days) - method.WINDOW_DAYS, max(days) + method.WINDOW_DAYS)
-            known = terms.kept(session, vectors.VERSION, around)
+            known = terms.kept(session, term_counts.VERSION, around)
             places = events.placed(session, [text.id for text in texts])
         if not counted:
             counted = _count(texts)
-            frequencies.add(vectors.join(list(counted.values()))[0], len(counted))
+            frequencies.add(term_counts.join(list(counted.values()))[0], len(counted))
         new = [
             KeptTerms(text.id, text.day, text.content_hash, places.get(text.id), counted[text.id])
             for text in texts
@@ -111,14 +112,14 @@ def _decide(database: Database, frequencies: vectors.Frequencies, chunk: Sequenc
         with database.write_session() as session:
             # Another run may have come between reading and writing; then its decisions count.
             if _state(session) == state:
-                terms.keep(session, vectors.VERSION, ((text.id, counted[text.id]) for text in texts))
+                terms.keep(session, term_counts.VERSION, ((text.id, counted[text.id]) for text in texts))
                 _title(session, [events.join(session, *placement) for placement in placements])
                 return
     raise _busy(database)
 
 
 def _state(session: Session) -> tuple[int, ...]:
-    return terms.count(session, vectors.VERSION), *events.state(session)
+    return terms.count(session, term_counts.VERSION), *events.state(session)
 
 
 class _Whole:
@@ -134,18 +135,18 @@ class _Whole:
         counted: dict[int, bytes] = {}
         for _ in range(method.ATTEMPTS):
             with self._database.read_session() as session:
-                done = terms.decided(session, vectors.VERSION, chunk)
+                done = terms.decided(session, term_counts.VERSION, chunk)
                 texts = terms.texts(session, [number for number in chunk if number not in done])
                 places = events.placed(session, [text.id for text in texts])
                 if not counted:
                     counted = _count(texts)
-                    self._frequencies.add(vectors.join(list(counted.values()))[0], len(counted))
+                    self._frequencies.add(term_counts.join(list(counted.values()))[0], len(counted))
                 if _state(session) != self._state:
                     self._read(session)
             placements = self._place(texts, places, counted)
             with self._database.write_session() as session:
                 if _state(session) == self._state:
-                    terms.keep(session, vectors.VERSION, ((text.id, counted[text.id]) for text in texts))
+                    terms.keep(session, term_counts.VERSION, ((text.id, counted[text.id]) for text in texts))
                     written = [
                         events.join(session, self._events.get(group), ids) for group, ids in placements
                     ]
@@ -166,7 +167,7 @@ class _Whole:
     def _read(self, session: Session) -> None:
         """The corpus as it is now. Weights stay as they are from here on."""
         self._state = _state(session)
-        rows, matrix = _weighed(terms.kept(session, vectors.VERSION), self._frequencies)
+        rows, matrix = _weighed(terms.kept(session, term_counts.VERSION), self._frequencies)
         self._weights = self._frequencies.weights()
         self._texts: dict[str, int] = {}
         self._events: dict[int, int] = {}
@@ -200,7 +201,7 @@ class _Whole:
                     self._groups[event_id], following = following, following + 1
                     self._events[self._groups[event_id]] = event_id
                 given[place] = self._groups[event_id]
-        counts, starts = vectors.join([counted[text.id] for text in texts])
+        counts, starts = term_counts.join([counted[text.id] for text in texts])
         matrix = vectors.vectors(counts, starts, self._weights)
         groups = self._grouping.add(matrix, given, self._numbers(texts)).tolist()
         for text, group in zip(texts, groups, strict=True):
@@ -216,7 +217,7 @@ def _rebuild(database: Database, progress: Progress | None) -> int:
     for _ in range(method.ATTEMPTS):
         with database.read_session() as session:
             # Kept only together with the decisions: kept terms say that an article has been decided on.
-            pending = [number for number, _ in terms.pending(session, vectors.VERSION)]
+            pending = [number for number, _ in terms.pending(session, term_counts.VERSION)]
             new: list[KeptTerms] = []
             for ids in _chunks(pending):
                 texts = terms.texts(session, ids)
@@ -229,7 +230,7 @@ def _rebuild(database: Database, progress: Progress | None) -> int:
                 if progress is not None:
                     progress(len(new), len(pending))
             state = _state(session)
-            rows = terms.kept(session, vectors.VERSION) + new
+            rows = terms.kept(session, term_counts.VERSION) + new
             untouchable = events.touched_by_people(session)
         rows.sort(key=lambda row: (row.day is None, row.day or 0, row.id))
         settled = {row.id for row in rows if row.event_id in untouchable}
@@ -238,7 +239,7 @@ def _rebuild(database: Database, progress: Progress | None) -> int:
         placements = _renewals(_groups(rows, matrix, settled), untouchable)
         with database.write_session() as session:
             if _state(session) == state:
-                terms.keep(session, vectors.VERSION, ((row.id, counted[row.id]) for row in new))
+                terms.keep(session, term_counts.VERSION, ((row.id, counted[row.id]) for row in new))
                 _title(session, events.regroup(session, placements, untouchable))
                 return len(rows)
     raise _busy(database)
@@ -248,7 +249,7 @@ def _weighed(
     rows: Sequence[KeptTerms], frequencies: vectors.Frequencies, *, add: bool = False
 ) -> tuple[list[KeptTerms], csr_array]:
     """The rows without their terms, which are large, and their vectors."""
-    counts, starts = vectors.join([row.terms for row in rows])
+    counts, starts = term_counts.join([row.terms for row in rows])
     if add:
         frequencies.add(counts, len(rows))
     matrix = vectors.vectors(counts, starts, frequencies.weights())

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from app.events import method
-from app.events.vectors import COLUMNS, Frequencies, column
+from app.events.vectors import Frequencies
 from app.resources import DATA
+from app.text.term_counts import COLUMNS, column
 from app.text.tokens import stem, words
 
 TABLE = DATA / "document_frequencies.txt.gz"

@@ -4,60 +4,38 @@ Counts are kept, not vectors: how much a term weighs depends on how many article
 with every article that comes in.
 """
 
-import zlib
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from whoosh.lang.stopwords import stoplists
 
 from app.events import method
-from app.text.tokens import stem, words
-
-# Raise it with every change to what is counted or how it is packed: stored counts are then made again.
-VERSION = 1
-
-# One stem of one article. ``term`` holds the stem's number in its low 20 bits and, above them, how often the
-# stem stands in the title (4 bits) and in the lead (6 bits); ``body`` is how often it stands in the body.
-# Counts are damped by their logarithm, so a ceiling on them costs nothing.
-TERM = np.dtype([("term", "<u4"), ("body", "u1")])
-COLUMNS = 1 << 20
-_TITLE_SHIFT, _TITLE_MOST = 20, 15
-_LEAD_SHIFT, _LEAD_MOST = 24, 63
-_BODY_MOST = 255
+from app.text.term_counts import (
+    BODY_MOST,
+    COLUMNS,
+    LEAD_MOST,
+    LEAD_SHIFT,
+    TERM,
+    TITLE_MOST,
+    TITLE_SHIFT,
+    Counts,
+    Starts,
+    column_of,
+)
+from app.text.tokens import words
 
 # So many articles become vectors at a time, which bounds the working memory.
 _SLICE = 2_000
 
-_STOP_WORDS = frozenset(
-    variant for word in stoplists["en"] for variant in (word, word.replace("'", "’"), word.replace("'", ""))
-)
-
-Counts = NDArray[np.void]
-Starts = NDArray[np.int64]
 Weights = NDArray[np.float32]
-
-
-@lru_cache(maxsize=200_000)
-def column(word_stem: str) -> int:
-    """The number of a stem: a hash, so that no list of terms has to be kept in step with the articles."""
-    return zlib.crc32(word_stem.encode()) % COLUMNS
-
-
-@lru_cache(maxsize=200_000)
-def _column_of(word: str) -> int | None:
-    if word in _STOP_WORDS or (len(word) == 1 and not word.isdigit()):
-        return None
-    return column(stem(word))
 
 
 def _count(found: Sequence[str]) -> Counter[int]:
     counts: Counter[int] = Counter()
     for word, times in Counter(found).items():
-        number = _column_of(word)
+        number = column_of(word)
         if number is not None:
             counts[number] += times
     return counts
@@ -72,19 +50,12 @@ def count_terms(title: str, body: str) -> Counts:
     counts = np.zeros(len(numbers), dtype=TERM)
     counts["term"] = [
         number
-        | min(in_title[number], _TITLE_MOST) << _TITLE_SHIFT
-        | min(in_lead[number], _LEAD_MOST) << _LEAD_SHIFT
+        | min(in_title[number], TITLE_MOST) << TITLE_SHIFT
+        | min(in_lead[number], LEAD_MOST) << LEAD_SHIFT
         for number in numbers
     ]
-    counts["body"] = [min(in_body[number], _BODY_MOST) for number in numbers]
+    counts["body"] = [min(in_body[number], BODY_MOST) for number in numbers]
     return counts
-
-
-def join(blobs: Sequence[bytes]) -> tuple[Counts, Starts]:
-    """Stored counts of several articles end to end, and where each article's begin (one number more)."""
-    starts = np.zeros(len(blobs) + 1, dtype=np.int64)
-    np.cumsum([len(blob) // TERM.itemsize for blob in blobs], out=starts[1:])
-    return np.frombuffer(b"".join(blobs), dtype=TERM), starts
 
 
 class Frequencies:
@@ -127,8 +98,8 @@ def _values(counts: Counts, starts: Starts, idf: Weights) -> Weights:
     weight = idf[term % COLUMNS]
     parts = {
         "body": counts["body"],
-        "title": term >> _TITLE_SHIFT & _TITLE_MOST,
-        "lead": term >> _LEAD_SHIFT & _LEAD_MOST,
+        "title": term >> TITLE_SHIFT & TITLE_MOST,
+        "lead": term >> LEAD_SHIFT & LEAD_MOST,
     }
     total = np.zeros(len(counts), dtype=np.float32)
     for name, share in method.PARTS.items():

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from app.events import cluster, prior, vectors
+from app.text import term_counts
 
 _CORPORA = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpora"
 
@@ -36,7 +37,7 @@ def _b_cubed(records: Iterable[dict[str, Any]]) -> float:
     """B³ F1 of the grouping over the articles of BASIL-dev, all decided at once."""
     rows = sorted({record["id"]: record for record in records}.values(), key=_day)
     blobs = [vectors.count_terms(row["title"] or "", row["text"]).tobytes() for row in rows]
-    counts, starts = vectors.join(blobs)
+    counts, starts = term_counts.join(blobs)
     frequencies = prior.load()
     frequencies.add(counts, len(rows))
     found = cluster.assign(

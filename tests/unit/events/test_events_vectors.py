@@ -7,10 +7,11 @@ import pytest
 from scipy.sparse import csr_array
 
 from app.events import method, prior, vectors
+from app.text import term_counts
 
 
 def _vectors(*articles: tuple[str, str]) -> csr_array:
-    counts, starts = vectors.join([vectors.count_terms(*article).tobytes() for article in articles])
+    counts, starts = term_counts.join([vectors.count_terms(*article).tobytes() for article in articles])
     frequencies = prior.load()
     frequencies.add(counts, len(articles))
     return vectors.vectors(counts, starts, frequencies.weights())
@@ -42,15 +43,15 @@ def test_what_title_and_lead_say_weighs_more_than_the_rest() -> None:
 def test_a_word_of_every_article_weighs_less_than_it_does_in_the_shipped_table() -> None:
     counts = [vectors.count_terms("", f"cartel number{place}").tobytes() for place in range(40)]
     frequencies = prior.load()
-    before = frequencies.weights()[vectors.column("cartel")]
-    frequencies.add(vectors.join(counts)[0], len(counts))
-    assert frequencies.weights()[vectors.column("cartel")] < before / 2
+    before = frequencies.weights()[term_counts.column("cartel")]
+    frequencies.add(term_counts.join(counts)[0], len(counts))
+    assert frequencies.weights()[term_counts.column("cartel")] < before / 2
 
 
 def test_counts_beyond_their_ceilings_do_not_spill_into_one_another() -> None:
     counts = vectors.count_terms("flood " * 99, "flood " * 999)
     assert len(counts) == 1
-    assert counts["term"][0] % vectors.COLUMNS == vectors.column("flood")
+    assert counts["term"][0] % term_counts.COLUMNS == term_counts.column("flood")
     assert counts["body"][0] == 255
 
 
@@ -58,7 +59,7 @@ def test_the_table_is_made_of_counts_alone(tmp_path: Path) -> None:
     corpus, table = tmp_path / "corpus.jsonl", tmp_path / "table.txt.gz"
     corpus.write_text('{"title": "Floods", "text": "The flood rose."}\n{"title": "", "content": "Rising"}\n')
     assert prior.make(corpus, table) == 2
-    assert prior.load(table).weights()[vectors.column("flood")] > 1
+    assert prior.load(table).weights()[term_counts.column("flood")] > 1
     first = table.read_bytes()
     prior.make(corpus, table)
     assert table.read_bytes() == first
