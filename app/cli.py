@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from app import cli_live, cli_outlets
+from app import cli_live, cli_outlets, cli_search
 from app.cli_output import (
     AsJson,
     Group,
@@ -36,6 +36,7 @@ app = typer.Typer(
 )
 cli_live.register(app)
 cli_outlets.register(app)
+cli_search.register(app)
 
 
 @app.callback()
@@ -137,41 +138,6 @@ def extract(
             out.print(draft.title, style="bold")
             out.print(f"{draft.outlet or 'Outlet unknown'} · {draft.author or 'no author'}")
             out.print(draft.text)
-
-
-@app.command()
-def search(
-    context: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words, phrases and fields; see docs/query-language.md.")],
-    outlet: Annotated[str | None, typer.Option(help="An outlet's short name (slug).")] = None,
-    from_day: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD.")] = None,
-    to_day: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = None,
-    sort: Annotated[str, typer.Option(help="relevance, newest or oldest.")] = "relevance",
-    page: Annotated[int, typer.Option(min=1)] = 1,
-    as_json: AsJson = False,
-) -> None:
-    """Search the corpus."""
-    from app.search.page import search as find
-    from app.search.results import checked_parameters
-
-    wanted = checked_parameters(
-        q=query, outlet=outlet, from_day=from_day, to_day=to_day, sort=sort, page=page
-    )
-    with open_database(context) as database, database.read_session() as session:
-        found = find(session, wanted)
-    if as_json:
-        print_json(found.model_dump(mode="json"))
-        return
-    for note in found.notes:
-        err.print(note)
-    out.print(f"{found.total:,} of {found.corpus_total:,} articles")
-    for hit in found.hits:
-        card = hit.article
-        out.print()
-        out.print(card.title, style="bold")
-        outlet_name = card.outlet.name if card.outlet else "Outlet unknown"
-        out.print(f"{outlet_name} · {card.day or 'undated'} · {card.external_id}", style="dim")
-        out.print("".join(segment.text for segment in hit.snippet))
 
 
 @app.command()

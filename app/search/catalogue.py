@@ -1,4 +1,4 @@
-"""What is known of every article besides its text, as arrays: filters and facets are arithmetic on them. Pure.
+"""What is known of every article besides its text, as arrays: to filter and to count is arithmetic. Pure.
 
 An article's *row* is its place in these arrays, which stand in the order of the article ids.
 """
@@ -36,7 +36,6 @@ class Catalogue:
     is_copy: Mask
     is_versioned: Mask
     has_url: Mask
-    has_dek: Mask
     author_start: NDArray[np.int64]
     authors: Numbers
     languages: tuple[str | None, ...]
@@ -45,6 +44,12 @@ class Catalogue:
     def __len__(self) -> int:
         """How many articles there are."""
         return len(self.ids)
+
+    def mask(self, ids: Ids) -> Mask:
+        """Which articles are among ``ids``."""
+        found = np.zeros(len(self.ids), dtype=np.bool_)
+        found[self.rows(ids)] = True
+        return found
 
     def rows(self, ids: Ids) -> Rows:
         """The rows of these articles, in the order of ``ids``; those that are not listed are left out."""

@@ -1,70 +1,94 @@
-"""What full text can say of a query, as FTS5 expressions on one of two indexes."""
+"""What full text can say of a query, as FTS5 expressions. Pure.
+
+Each index has its own analysis, and each article is asked for in one of them only: in the index of stems of
+its language, and, where words are meant as they are written, in the index of words.
+"""
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal, TypeAlias
 
-from app.search.nodes import And, Node, Not, Or, Phrase
+from app.search.nodes import And, AnyWord, Node, Not, Or, Phrase, TextField
+from app.text.analysis import stemmed
 
-Index = Literal["article_fts", "article_words"]
+# Stems by the language of the article, or words as they are written: a stem does not tell how the word began
+# that it was made of.
+Index: TypeAlias = Literal["stems", "words"]
+# The analysis that FTS5 itself does: that of articles in English, and of those whose language is not known.
+ENGLISH = "en"
 
-STEMS: Index = "article_fts"
-# Words as they are written: a stem does not tell how the word began that it was made of.
-WORDS: Index = "article_words"
-
-
-class Match(NamedTuple):
-    """An FTS5 expression and the index that it is asked of."""
-
-    table: Index
-    expression: str
+_HEADLINE = "{title dek}"
+_NOTHING = '""'
 
 
-def match_of(node: Node) -> Match | None:
-    """The one expression that says all of ``node``; None when there is none.
+def index_of(node: Node) -> Index | None:
+    """The one index that can answer all of ``node`` in one expression; None when there is none.
 
-    FTS5 knows no columns of other tables, no pure complement, and no other index.
+    FTS5 knows no columns of other tables and no pure complement.
     """
     if isinstance(node, Phrase):
-        return Match(WORDS if node.prefix else STEMS, _phrase(node))
+        return "words" if node.prefix else "stems"
+    if isinstance(node, AnyWord):
+        return "words"
     if isinstance(node, Or):
-        return _joined(" OR ", map(match_of, node.nodes))
-    if not isinstance(node, And):
-        return None
-    wanted = [child for child in node.nodes if not isinstance(child, Not)]
-    unwanted = [child.node for child in node.nodes if isinstance(child, Not)]
-    positive = _joined(" AND ", map(match_of, wanted))
-    if not unwanted or positive is None:
-        return positive
-    return _joined(" NOT ", (positive, _joined(" OR ", map(match_of, unwanted))))
+        return _common(node.nodes)
+    if isinstance(node, And):
+        wanted = [child for child in node.nodes if not isinstance(child, Not)]
+        unwanted = [child.node for child in node.nodes if isinstance(child, Not)]
+        return _common((*wanted, *unwanted)) if wanted else None
+    return None
 
 
-def wanted(node: Node | None) -> tuple[Match, ...]:
-    """For each index that holds some, any of the words a match may show: those not under a negation."""
-    found: dict[Index, dict[str, None]] = {}
-    for phrase in _phrases(node):
-        found.setdefault(WORDS if phrase.prefix else STEMS, {})[_phrase(phrase)] = None
-    return tuple(Match(index, " OR ".join(expressions)) for index, expressions in found.items())
+def _common(nodes: Iterable[Node]) -> Index | None:
+    indexes = {index_of(node) for node in nodes}
+    return indexes.pop() if len(indexes) == 1 else None
 
 
-def _phrases(node: Node | None) -> Iterable[Phrase]:
+def expression(node: Node, analysis: str | None) -> str:
+    """The FTS5 expression for a ``node`` that has an index (``index_of``).
+
+    ``analysis`` names the language whose stems the index holds (see ``text.analysis``); ENGLISH and None
+    leave the words as they are typed, for FTS5 to analyse.
+    """
     if isinstance(node, Phrase):
-        yield node
-    elif isinstance(node, And | Or):
-        for child in node.nodes:
-            yield from _phrases(child)
+        return _in_field(node.field, _phrase(node, analysis))
+    if isinstance(node, AnyWord):
+        return _in_field(node.field, _joined(" OR ", map(_quoted, node.words)) if node.words else _NOTHING)
+    if isinstance(node, Or):
+        return _joined(" OR ", (expression(child, analysis) for child in node.nodes))
+    if not isinstance(node, And):
+        raise TypeError(f"no full text for {type(node).__name__}")
+    wanted = [expression(child, analysis) for child in node.nodes if not isinstance(child, Not)]
+    unwanted = [expression(child.node, analysis) for child in node.nodes if isinstance(child, Not)]
+    positive = _joined(" AND ", wanted)
+    return f"({positive} NOT {_joined(' OR ', unwanted)})" if unwanted else positive
 
 
-def _joined(operator: str, matches: Iterable[Match | None]) -> Match | None:
-    parts: list[Match] = []
-    for match in matches:
-        if match is None or (parts and match.table != parts[0].table):
-            return None
-        parts.append(match)
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    return Match(parts[0].table, f"({operator.join(part.expression for part in parts)})")
+def in_headline(found: str) -> str:
+    """What ``found`` finds in the headline or the dek."""
+    return f"{_HEADLINE} : {found if found.startswith('(') else f'({found})'}"
 
 
-def _phrase(phrase: Phrase) -> str:
-    quoted = '"' + phrase.text.replace('"', '""') + '"' + (" *" if phrase.prefix else "")
-    return f"{phrase.field} : {quoted}" if phrase.field else quoted
+def _joined(operator: str, parts: Iterable[str]) -> str:
+    listed = list(parts)
+    return listed[0] if len(listed) == 1 else f"({operator.join(listed)})"
+
+
+def _in_field(field: TextField | None, found: str) -> str:
+    return f"{field} : {found}" if field else found
+
+
+def _phrase(phrase: Phrase, analysis: str | None) -> str:
+    if phrase.slop is None or phrase.prefix:
+        return _quoted(_analysed(phrase.text, analysis)) + (" *" if phrase.prefix else "")
+    words = [_quoted(analysed) for word in phrase.text.split() if (analysed := _analysed(word, analysis))]
+    if len(words) < 2:
+        return words[0] if words else _NOTHING
+    return f"NEAR({' '.join(words)}, {phrase.slop})"
+
+
+def _analysed(text: str, analysis: str | None) -> str:
+    return text if analysis in (None, ENGLISH) else stemmed(text, analysis)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

@@ -1,181 +1,93 @@
 """A search from its parameters to a page of results."""
 
-import time
-from dataclasses import replace
-from functools import reduce
-
 from sqlmodel import Session
 
-from app.records import ArticleCard, OutletRef
-from app.search import days, language, snippets
-from app.search.match import Match
-from app.search.nodes import Dated, all_of
-from app.search.plan import MatchPlan, plan
-from app.search.results import UNKNOWN_OUTLET, SearchHit, SearchPage, SearchParameters, Segment
+from app.records import ArticleCard
+from app.search import engine, ranking, snippets
+from app.search.catalogue import Ids
+from app.search.engine import DEADLINE_SECONDS, Found
+from app.search.marks import Marker, wanted
+from app.search.results import Facets, SearchHit, SearchPage, SearchParameters
+from app.search.suggest import did_you_mean
 from app.search.tally import Tally
-from app.store import articles, corpus, hits
+from app.store import articles, hits, passages
 
-PAGE_SIZE = 20
-DEADLINE_SECONDS = 1.0
-# How much of the time may go into the order asked for; what is left yields hits in any order.
-_ORDERED_SHARE = 0.6
-# What each further step gets when the time is up: finding any hits, counting, marking words.
-_EXTRA_SECONDS = 0.1
-_NO_OUTLET = 0  # no row has this id
+# a search that finds fewer may hold a slip of the pen
+_FEW = 3
+_EXPORT_SECONDS = 10.0
 
 
 def search(
-    session: Session, parameters: SearchParameters, *, seconds: float = DEADLINE_SECONDS
+    session: Session, parameters: SearchParameters, *, facets: bool = True, seconds: float = DEADLINE_SECONDS
 ) -> SearchPage:
     """One page of what ``parameters`` ask for.
 
-    Whatever was typed is answered; the page's notes say what was mended. The search stops after about
+    Whatever was typed is answered; the page's notes say what was mended. Full text is read for about
     ``seconds``: the page then holds what was found so far, and ``complete`` is False.
     """
-    end = time.monotonic() + seconds
-    outlets = hits.outlets(session)
-    query = language.parse(parameters.q)
-    span, span_notes = _span(parameters)
-    found = plan(all_of([node for node in (query.node, span) if node is not None]), outlets)
-    chosen, outlet_notes = _chosen(parameters.outlet, outlets)
-    tally = Tally(every_outlet=parameters.outlet is None, outlet_id=chosen)
-
-    ids, complete = _ids(session, _narrowed(found, parameters, chosen), parameters, end)
-    complete &= _count(session, found, tally, end)
-    cards = articles.cards(session, ids)
-    total = max(tally.total, _offset(parameters) + len(cards) if cards else 0)
+    found = engine.find(session, parameters, seconds=seconds)
+    rows, copies = ranking.ordered(found, parameters)
+    notes = list(found.notes)
+    start = _start(found, rows, parameters, notes)
+    shown = rows[start : start + parameters.limit]
+    ids = found.catalogue.ids[shown].tolist()
+    folded = dict(zip(ids, copies[start : start + parameters.limit].tolist(), strict=True))
+    total = len(found.rows)
     return SearchPage(
         parameters=parameters,
-        notes=(*query.notes, *span_notes, *outlet_notes, *found.notes),
+        notes=tuple(notes),
+        did_you_mean=did_you_mean(session, parameters.q, total) if total < _FEW else None,
         total=total,
-        corpus_total=corpus.article_count(session),
-        undated=tally.undated,
-        hits=_hits(session, found.wanted, cards, end),
-        outlets=tally.facets(outlets),
-        months=tally.months(),
-        pages=-(-total // PAGE_SIZE),
-        complete=complete,
+        texts=len(rows),
+        corpus_total=len(found.catalogue),
+        hits=_hits(session, found, articles.cards(session, ids), folded),
+        facets=_facets(session, found, parameters) if facets else None,
+        pages=-(-len(rows) // parameters.limit),
+        next=ids[-1] if ids and start + len(ids) < len(rows) else None,
+        complete=found.complete and found.reader.complete,
     )
 
 
-def _left(end: float) -> float:
-    """The seconds until ``end`` (of the monotonic clock); never nothing at all."""
-    return max(end - time.monotonic(), _EXTRA_SECONDS)
+def ordered(
+    session: Session, parameters: SearchParameters, *, seconds: float = _EXPORT_SECONDS
+) -> tuple[Ids, bool]:
+    """The ids of all articles that ``parameters`` ask for, in order, and whether these are all."""
+    found = engine.find(session, parameters, seconds=seconds)
+    rows = ranking.ordered(found, parameters).rows
+    return found.catalogue.ids[rows], found.complete and found.reader.complete
 
 
-def _offset(parameters: SearchParameters) -> int:
-    # SQLite counts in 64 bits; no corpus has as many pages.
-    return min((parameters.page - 1) * PAGE_SIZE, 2**62)
+def _start(found: Found, rows: ranking.Rows, parameters: SearchParameters, notes: list[str]) -> int:
+    """The place of the first hit to be shown."""
+    if parameters.after is not None:
+        at = (found.catalogue.ids[rows] == parameters.after).nonzero()[0]
+        if len(at):
+            return int(at[0]) + 1
+        notes.append(
+            "The last article seen is no longer among the results; they are shown from the beginning."
+        )
+        return 0
+    # the number of a page may be larger than any corpus
+    return min((parameters.page - 1) * parameters.limit, len(rows))
 
 
-def _span(parameters: SearchParameters) -> tuple[Dated | None, list[str]]:
-    """The clause for the days from and to; what is not a date is left open, with a note."""
-    notes = [
-        f"“{text}” is not a date (write 2016, 2016-02 or 2016-02-25); that end of the span was left open."
-        for text in (parameters.from_day, parameters.to_day)
-        if text and days.period(text) is None
-    ]
-    first, last = days.period(parameters.from_day or ""), days.period(parameters.to_day or "")
-    if first is None and last is None:
-        return None, notes
-    return Dated(first[0] if first else None, last[1] if last else None), notes
-
-
-def _chosen(slug: str | None, outlets: list[OutletRef]) -> tuple[int | None, list[str]]:
-    """The id of the chosen outlet, None for articles without one; and a note when there is none such."""
-    if slug is None or slug == UNKNOWN_OUTLET:
-        return None, []
-    for outlet in outlets:
-        if outlet.slug == slug:
-            return outlet.id, []
-    return _NO_OUTLET, [f"There is no outlet “{slug}”."]
-
-
-def _narrowed(found: MatchPlan, parameters: SearchParameters, outlet_id: int | None) -> MatchPlan:
-    """``found``, within the chosen outlet when one is chosen."""
-    if parameters.outlet is None:
-        return found
-    chosen = "article.outlet_id IS NULL" if outlet_id is None else f"article.outlet_id = {outlet_id}"
-    return replace(found, where=f"{found.where} AND {chosen}")
-
-
-def _ids(
-    session: Session, found: MatchPlan, parameters: SearchParameters, end: float
-) -> tuple[list[int], bool]:
-    """The ids of the page asked for, and whether they are in the order asked for."""
-    offset = _offset(parameters)
-    where, values = found.where, found.parameters
-    try:
-        with hits.deadline(session, (end - time.monotonic()) * _ORDERED_SHARE):
-            if parameters.sort == "relevance" and found.match is not None:
-                return hits.best(session, found.match, where, values, offset=offset, limit=PAGE_SIZE), True
-            if parameters.sort == "relevance" and found.wanted:
-                ids = hits.best_of(session, found.wanted, where, values, offset=offset, limit=PAGE_SIZE)
-                return ids, True
-            newest = parameters.sort != "oldest"
-            ids = hits.by_day(
-                session, found.match, where, values, newest=newest, offset=offset, limit=PAGE_SIZE
-            )
-            return ids, True
-    except hits.DeadlineError:
-        pass
-    try:
-        with hits.deadline(session, _left(end)):
-            return hits.any_order(session, found.match, where, values, offset=offset, limit=PAGE_SIZE), False
-    except hits.DeadlineError:
-        return [], False
-
-
-def _count(session: Session, found: MatchPlan, tally: Tally, end: float) -> bool:
-    """Fill ``tally``; False when the time was up before everything was counted."""
-    try:
-        with hits.deadline(session, _left(end)):
-            tally.add(hits.groups(session, found.match, found.where, found.parameters))
-    except hits.DeadlineError:
-        return False
-    return True
+def _facets(session: Session, found: Found, parameters: SearchParameters) -> Facets:
+    tally = Tally(found.catalogue, found.base, found.chosen, parameters)
+    return tally.facets(found.outlets, lambda ids: hits.event_titles(session, ids))
 
 
 def _hits(
-    session: Session, wanted: tuple[Match, ...], cards: list[ArticleCard], end: float
+    session: Session, found: Found, cards: list[ArticleCard], copies: dict[int, int]
 ) -> tuple[SearchHit, ...]:
-    ids = [card.id for card in cards]
-    if not ids:
-        return ()
-    markings = [hits.leads(session, ids), *_marked(session, wanted, ids, end)]
+    marker = Marker(wanted(found.node))
+    texts = {text.id: text for text in passages.texts(session, [card.id for card in cards])}
     return tuple(
-        _hit(card, [passages[card.id] for passages in markings if card.id in passages])
+        SearchHit(
+            article=card,
+            title=snippets.title_segments(card.title, marker, card.language),
+            snippets=snippets.passages(text.dek, text.body, marker, card.language),
+            copies=copies[card.id],
+        )
         for card in cards
-        if card.id in markings[0]
+        if (text := texts.get(card.id)) is not None
     )
-
-
-def _marked(
-    session: Session, wanted: tuple[Match, ...], ids: list[int], end: float
-) -> list[dict[int, hits.Passages]]:
-    """The whole texts of the articles with the words marked, index by index, as far as the time allows."""
-    found = []
-    try:
-        with hits.deadline(session, _left(end)):
-            for match in wanted:
-                found.append(hits.marked(session, match, ids))
-    except hits.DeadlineError:
-        pass
-    return found
-
-
-def _hit(card: ArticleCard, markings: list[hits.Passages]) -> SearchHit:
-    """``markings`` are the beginning of the texts, then the whole texts, marked once for each index."""
-    title, dek, body = (
-        reduce(
-            snippets.both,
-            (snippets.read_marks(text, hits.MARK_START, hits.MARK_END) for text in texts[1:] or texts),
-        )
-        for texts in (
-            [passages.title for passages in markings],
-            [passages.dek for passages in markings],
-            [passages.body for passages in markings],
-        )
-    )
-    heading = snippets.segments(title) or (Segment(text=card.title),)
-    return SearchHit(article=card, title=heading, snippet=snippets.best_passage([body, dek]))

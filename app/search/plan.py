@@ -1,165 +1,122 @@
-"""From a query's tree to what the database runs: a full-text expression that ranks, and an SQL condition."""
+"""From a query's tree to steps: what full text answers, what the catalogue knows, and how they go together.
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+Pure. Full text that stands side by side becomes one expression, since each is a run through an index.
+"""
 
-from app.records import OutletRef
-from app.search.match import STEMS, WORDS, Index, Match, match_of, wanted
-from app.search.nodes import (
-    AddressHas,
-    And,
-    Dated,
-    LanguageIs,
-    Node,
-    Not,
-    Or,
-    OutletIs,
-    Undated,
-    all_of,
-)
-from app.search.results import UNKNOWN_OUTLET
-from app.text.tokens import fold
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
 
-_NOTHING = "0"
-_EVERYTHING = "1"
-_NAME_WORD = re.compile(r"[^\W_]+")
+from app.search.match import Index, index_of
+from app.search.nodes import And, AnyWord, Fact, Node, Not, Or, Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class MatchPlan:
-    """How to find what a query asks for.
+class FullText:
+    """What one expression on one index finds."""
 
-    ``match`` holds for all that is found, and its scores are those of the query; None when there is no such
-    expression. ``where`` is an SQL condition on ``article`` that holds besides, with ``parameters`` bound by
-    name. ``wanted`` has, for each index, any of the words to be found: they are marked, and without ``match``
-    their scores add up. It is empty when there are none.
+    node: Node
+    index: Index
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the catalogue, or a column of the articles, tells."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """What all of ``steps`` find."""
+
+    steps: tuple["Step", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """What any of ``steps`` finds."""
+
+    steps: tuple["Step", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Except:
+    """What ``step`` does not find."""
+
+    step: "Step"
+
+
+Step: TypeAlias = FullText | Knowledge | All | Either | Except
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A part of the query by which what is found is ranked. Its score counts ``boost`` times."""
+
+    text: FullText
+    boost: float
+
+
+def steps(node: Node) -> Step:
+    """The steps that find what a resolved tree asks for (patterns and slips are words already)."""
+    index = index_of(node)
+    if index is not None:
+        return FullText(node, index)
+    if isinstance(node, Not):
+        return Except(steps(node.node))
+    if isinstance(node, And):
+        return All(tuple(steps(part) for part in _merged(And, node.nodes)))
+    if isinstance(node, Or):
+        return Either(tuple(steps(part) for part in _merged(Or, node.nodes)))
+    if isinstance(node, Phrase | AnyWord):  # both have an index
+        raise TypeError(f"no index for {node}")
+    return Knowledge(node)  # type: ignore[arg-type]
+
+
+def _merged(kind: type[And] | type[Or], nodes: tuple[Node, ...]) -> list[Node]:
+    """``nodes`` with those that one index answers put together, the others as they are."""
+    parts = list(nodes)
+    indexes: tuple[Index, ...] = ("stems", "words")
+    for index in indexes:
+        inside = [part for part in parts if _is_in(part, index, kind)]
+        # A complement alone is no full text: there must be something to take it from.
+        if len(inside) > 1 and any(not isinstance(part, Not) for part in inside):
+            rest = [part for part in parts if part not in inside]
+            parts = [kind(tuple(inside)), *rest]
+    return parts
+
+
+def _is_in(node: Node, index: Index, kind: type[And] | type[Or]) -> bool:
+    if kind is And and isinstance(node, Not):
+        node = node.node
+    return index_of(node) == index
+
+
+def scored(node: Node | None) -> tuple[Scored, ...]:
+    """The parts of a query that rank what it finds: its full text, but for what is negated.
+
+    A part with a boost is scored apart; so is then every word beside it.
     """
-
-    match: Match | None
-    where: str
-    parameters: dict[str, str | int]
-    wanted: tuple[Match, ...]
-    notes: tuple[str, ...]
-
-
-def plan(node: Node | None, outlets: Sequence[OutletRef]) -> MatchPlan:
-    """The plan for ``node`` (None: everything). ``outlets`` are all outlets, for names to be looked up in."""
-    compiler = _Compiler(outlets)
-    match, rest = _ranked(node)
-    where = _EVERYTHING if rest is None else compiler.condition(rest)
-    return MatchPlan(match, where, compiler.parameters, wanted(node), tuple(dict.fromkeys(compiler.notes)))
-
-
-def _ranked(node: Node | None) -> tuple[Match | None, Node | None]:
-    """The part of a query that one full-text expression covers and ranks, and what is left for SQL."""
     if node is None:
-        return None, None
-    whole = match_of(node)
-    if whole is not None or not isinstance(node, And):
-        return whole, None if whole is not None else node
-    for index in (STEMS, WORDS):
-        inside = tuple(child for child in node.nodes if _is_in(child, index))
-        match = match_of(And(inside)) if inside else None
-        rest = all_of([child for child in node.nodes if child not in inside])
-        if match is not None and not wanted(rest):
-            return match, rest
-    return None, node
+        return ()
+    boosted = any(part.boost != 1.0 for part in _words(node))
+    return tuple(dict.fromkeys(_scored(node, boosted)))
 
 
-def _is_in(node: Node, index: Index) -> bool:
-    """Whether ``node`` is full text of this index, perhaps negated."""
-    match = match_of(node.node if isinstance(node, Not) else node)
-    return match is not None and match.table == index
+def _scored(node: Node, boosted: bool) -> Iterable[Scored]:
+    index = index_of(node)
+    if index is not None and (not boosted or isinstance(node, Phrase | AnyWord)):
+        yield Scored(FullText(node, index), node.boost if isinstance(node, Phrase | AnyWord) else 1.0)
+    elif isinstance(node, And | Or):
+        parts = node.nodes if boosted else _merged(type(node), node.nodes)
+        for child in parts:
+            yield from _scored(child, boosted)
 
 
-def outlet_key(name: str) -> str:
-    """A name in the form in which outlet names are compared: folded words, a leading article taken off."""
-    words = _NAME_WORD.findall(fold(name))
-    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
-
-
-@dataclass(slots=True)
-class _Compiler:
-    """Turns nodes into SQL; collects the values to bind and what a person should know."""
-
-    outlets: Sequence[OutletRef]
-    parameters: dict[str, str | int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    def condition(self, node: Node) -> str:
-        """An SQL condition on ``article`` that is true or false, never null, so that NOT is a complement."""
-        match = match_of(node)
-        if match is not None:
-            found = f"{match.table} MATCH {self._bind(match.expression)}"
-            # The plus keeps SQLite from looking up a row for every match.
-            return f"+article.id IN (SELECT rowid FROM {match.table} WHERE {found})"  # noqa: S608
-        if isinstance(node, Not):
-            return f"NOT {self.condition(node.node)}"
-        if isinstance(node, And):
-            return self._combined(" AND ", And, node.nodes)
-        if isinstance(node, Or):
-            return self._combined(" OR ", Or, node.nodes)
-        return self._column(node)
-
-    def _combined(self, operator: str, kind: type[And] | type[Or], nodes: tuple[Node, ...]) -> str:
-        # Full-text clauses side by side go into one expression: each sub-select is a run through the index.
-        parts = list(nodes)
-        for index in (STEMS, WORDS):
-            inside = tuple(node for node in parts if (match := match_of(node)) and match.table == index)
-            if len(inside) > 1:
-                parts = [kind(inside), *(node for node in parts if node not in inside)]
-        return "(" + operator.join(self.condition(part) for part in parts) + ")"
-
-    def _column(self, node: Node) -> str:
-        if isinstance(node, Dated):
-            return self._dated(node)
-        if isinstance(node, Undated):
-            return "article.day IS NULL"
-        if isinstance(node, OutletIs):
-            return self._outlet(node)
-        if isinstance(node, AddressHas):
-            pattern = "%" + _literal(node.text) + "%"
-            # A sub-select, because the index of addresses covers it: no article's row is read.
-            found = rf"url LIKE {self._bind(pattern)} ESCAPE '\'"
-            return f"article.id IN (SELECT id FROM article WHERE {found})"  # noqa: S608
-        if isinstance(node, LanguageIs):
-            pattern = _literal(node.code) + "-%"
-            return rf"coalesce(article.language, '') || '-' LIKE {self._bind(pattern)} ESCAPE '\'"
-        raise TypeError(f"no condition for {type(node).__name__}")
-
-    def _dated(self, node: Dated) -> str:
-        parts = ["article.day IS NOT NULL"]
-        if node.first is not None:
-            parts.append(f"article.day >= {self._bind(node.first.toordinal())}")
-        if node.last is not None:
-            parts.append(f"article.day <= {self._bind(node.last.toordinal())}")
-        return f"({' AND '.join(parts)})"
-
-    def _outlet(self, node: OutletIs) -> str:
-        key = outlet_key(node.name)
-        if key == UNKNOWN_OUTLET and not node.prefix:
-            return "article.outlet_id IS NULL"
-        ids = [outlet.id for outlet in self.outlets if _is_called(outlet, key, node.prefix)]
-        if not ids:
-            self.notes.append(
-                f"No outlet is called “{node.name}”. A name of several words needs quotation marks: "
-                'outlet:"Fox News".'
-            )
-            return _NOTHING
-        return f"(article.outlet_id IS NOT NULL AND article.outlet_id IN ({', '.join(map(str, ids))}))"
-
-    def _bind(self, value: str | int) -> str:
-        name = f"p{len(self.parameters)}"
-        self.parameters[name] = value
-        return f":{name}"
-
-
-def _is_called(outlet: OutletRef, key: str, prefix: bool) -> bool:
-    keys = [outlet_key(name) for name in (outlet.name, outlet.slug, outlet.domain) if name]
-    return any(known.startswith(key) if prefix else known == key for known in keys)
-
-
-def _literal(text: str) -> str:
-    """``text`` with the wildcards of LIKE escaped."""
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+def _words(node: Node) -> Iterable[Phrase | AnyWord]:
+    if isinstance(node, Phrase | AnyWord):
+        yield node
+    elif isinstance(node, And | Or):
+        for child in node.nodes:
+            yield from _words(child)

@@ -1,33 +1,24 @@
-"""All SQL of a search: what matches, how it is ranked, what it adds up to, and where the words stand.
-
-Conditions are SQL on the table ``article`` with values bound by name, as app.search.plan makes them.
-"""
+"""All SQL of a search: which articles the full-text indexes find, their scores, and the deadline of both."""
 
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from app.records import OutletRef
 
-Values = Mapping[str, str | int]
-# an index and an FTS5 expression on it
-Match = tuple[Literal["article_fts", "article_words"], str]
-# outlet id, day, number of hits of this outlet on this day; None stands for unknown
-Group = tuple[int | None, int | None, int]
-
-# What encloses a marked word: characters that Unicode reserves for internal use and never assigns.
-MARK_START = "\ufdd0"
-MARK_END = "\ufdd1"
+Table = Literal["article_fts", "article_words", "article_stems"]
+Ids = NDArray[np.int64]
+Scores = NDArray[np.float64]
 
 _INTERRUPT_EVERY = 2_000  # steps of SQLite's machine between two looks at the clock: well under a millisecond
 # title, dek, body, byline
 _WEIGHTS = "6.0, 3.0, 1.0, 2.0"
-_LEAD_CHARACTERS = 600
 _OUTLETS = """WITH RECURSIVE shown(id, shown_as) AS (
         SELECT id, id FROM outlet WHERE merged_into IS NULL
         UNION SELECT outlet.id, shown_as FROM outlet JOIN shown ON outlet.merged_into = shown.id
@@ -40,29 +31,26 @@ class DeadlineError(Exception):
     """A query was stopped because its time was up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passages:
-    """An article's texts with the words that matched between MARK_START and MARK_END."""
+def driver(session: Session) -> Any:
+    """The driver's own connection: rows come as bare tuples, and only it has a progress handler.
 
-    title: str
-    dek: str
-    body: str
-
-
-def _driver(session: Session) -> Any:
-    # The driver's own connection: rows come as bare tuples, and only it has a progress handler. It is inside
-    # the session's transaction, so all queries of a search see the same snapshot.
+    It is inside the session's transaction, so all queries of a search see the same snapshot.
+    """
     return session.connection().connection.driver_connection
 
 
 @contextmanager
 def deadline(session: Session, seconds: float) -> Iterator[None]:
     """Stop every query of the session in this block after ``seconds``: it then raises DeadlineError."""
-    connection = _driver(session)
+    connection = driver(session)
     end = time.monotonic() + seconds
     connection.set_progress_handler(lambda: time.monotonic() > end, _INTERRUPT_EVERY)
     try:
         yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        raise DeadlineError from error
     finally:
         connection.set_progress_handler(None, 0)
 
@@ -72,116 +60,81 @@ def outlets(session: Session) -> list[OutletRef]:
 
     Those merged into another come last, and have the id of the outlet under which they are shown.
     """
-    rows = _rows(session, _OUTLETS, {})
+    rows = driver(session).execute(_OUTLETS)
     return [OutletRef(id=row[0], slug=row[1], name=row[2], domain=row[3]) for row in rows]
 
 
-def _rows(session: Session, sql: str, values: Values) -> Iterator[Any]:
+def matching(session: Session, table: Table, expression: str) -> Ids:
+    """The ids of all articles that an FTS5 expression finds, ascending.
+
+    One text with all ids costs a fourth of as many rows.
+    """
+    sql = f"SELECT group_concat(rowid) FROM {table} WHERE {table} MATCH ?"  # noqa: S608 - a table of ours
+    return _listed(driver(session).execute(sql, (expression,)).fetchone()[0])
+
+
+def some_matching(session: Session, table: Table, expression: str) -> Ids:
+    """The ids that an expression finds until the deadline of the block: all or the first of them."""
+    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ?"  # noqa: S608
+    found: list[int] = []
     try:
-        yield from _driver(session).execute(sql, dict(values))
+        for row in driver(session).execute(sql, (expression,)):
+            found.append(row[0])
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
             raise
-        raise DeadlineError from error
+    return np.asarray(found, dtype=np.int64)
 
 
-def _ids(session: Session, sql: str, values: Values) -> list[int]:
-    return [row[0] for row in _rows(session, sql, values)]
+def scores(session: Session, table: Table, expression: str, among: Ids | None) -> tuple[Ids, Scores]:
+    """Ids that an expression finds and their scores, higher for better (BM25, weighted by field).
 
-
-def _condition(match: Match | None, where: str, values: Values) -> tuple[str, Values]:
-    if match is None:
-        return where, values
-    # The plus keeps SQLite from looking up a row for every match. Testing the entries of a covering index, in
-    # an order that is wanted anyway, is faster by far when matches are many, and costs little otherwise.
-    index, expression = match
-    matching = f"+article.id IN (SELECT rowid FROM {index} WHERE {index} MATCH :match)"  # noqa: S608
-    return f"{matching} AND {where}", {**values, "match": expression}
-
-
-def best(session: Session, match: Match, where: str, values: Values, *, offset: int, limit: int) -> list[int]:
-    """Ids of articles that match, best score first (BM25; a word in the title counts six times)."""
-    index, expression = match
-    # A set of ids that an index covers, rather than a join, which would look up a row for every match.
-    narrowed = "" if where == "1" else f"AND +rowid IN (SELECT article.id FROM article WHERE {where})"  # noqa: S608
-    sql = f"""SELECT rowid FROM {index} WHERE {index} MATCH :match {narrowed}
-        ORDER BY bm25({index}, {_WEIGHTS}), rowid DESC LIMIT :limit OFFSET :offset"""  # noqa: S608
-    return _ids(session, sql, {**values, "match": expression, "limit": limit, "offset": offset})
-
-
-def best_of(
-    session: Session, wanted: Sequence[Match], where: str, values: Values, *, offset: int, limit: int
-) -> list[int]:
-    """Ids of articles for which ``where`` holds, best sum of their scores for ``wanted`` first.
-
-    Those without any of these words come last, newest first.
+    With ``among`` only articles of these ids are scored, which is what costs.
     """
-    scores = " UNION ALL ".join(
-        f"SELECT rowid AS id, bm25({index}, {_WEIGHTS}) AS score FROM {index} "  # noqa: S608
-        f"WHERE {index} MATCH :wanted{number}"
-        for number, (index, _) in enumerate(wanted)
+    score = f"-bm25({table}, {_WEIGHTS})"
+    values: dict[str, str] = {"match": expression}
+    narrowed = ""
+    if among is not None:
+        # The plus makes it a test of each match, not a look-up of each id.
+        narrowed = "AND +rowid IN (SELECT value FROM json_each(:among))"
+        values["among"] = "[" + ",".join(map(str, among.tolist())) + "]"
+    sql = f"SELECT rowid, {score} FROM {table} WHERE {table} MATCH :match {narrowed}"  # noqa: S608
+    rows = driver(session).execute(sql, values).fetchall()
+    if not rows:
+        return np.empty(0, dtype=np.int64), np.empty(0)
+    ids, found = zip(*rows, strict=True)
+    return np.asarray(ids, dtype=np.int64), np.asarray(found, dtype=np.float64)
+
+
+def with_address(session: Session, text: str) -> Ids:
+    """The ids of articles whose address has ``text`` in it."""
+    literal = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    # The index of addresses covers it: no article's row is read.
+    sql = r"SELECT group_concat(id) FROM article WHERE url LIKE ? ESCAPE '\'"
+    return np.sort(_listed(driver(session).execute(sql, (f"%{literal}%",)).fetchone()[0]))
+
+
+def with_dek(session: Session) -> Ids:
+    """The ids of articles that have a dek."""
+    return _listed(
+        driver(session).execute("SELECT group_concat(id) FROM article WHERE dek <> ''").fetchone()[0]
     )
-    sql = f"""WITH part AS MATERIALIZED ({scores}),
-        scored AS MATERIALIZED (SELECT id, sum(score) AS score FROM part GROUP BY id)
-        SELECT article.id FROM article LEFT JOIN scored ON scored.id = article.id WHERE {where}
-        ORDER BY coalesce(scored.score, 0), article.day DESC NULLS LAST, article.id DESC
-        LIMIT :limit OFFSET :offset"""  # noqa: S608
-    expressions = {f"wanted{number}": expression for number, (_, expression) in enumerate(wanted)}
-    return _ids(session, sql, {**values, **expressions, "limit": limit, "offset": offset})
 
 
-def by_day(
-    session: Session,
-    match: Match | None,
-    where: str,
-    values: Values,
-    *,
-    newest: bool,
-    offset: int,
-    limit: int,
-) -> list[int]:
-    """Ids of articles that match, by day of publication; the undated come last."""
-    condition, values = _condition(match, where, values)
-    way = "DESC" if newest else "ASC"
-    sql = f"""SELECT article.id FROM article WHERE {condition}
-        ORDER BY article.day {way} NULLS LAST, article.id {way} LIMIT :limit OFFSET :offset"""  # noqa: S608
-    return _ids(session, sql, {**values, "limit": limit, "offset": offset})
+def event_titles(session: Session, ids: Sequence[int]) -> Mapping[int, str]:
+    """The titles of these events."""
+    listed = ",".join(str(int(number)) for number in ids)
+    rows = driver(session).execute(f"SELECT id, title FROM event WHERE id IN ({listed})")  # noqa: S608
+    return dict(rows.fetchall())
 
 
-def any_order(
-    session: Session, match: Match | None, where: str, values: Values, *, offset: int, limit: int
-) -> list[int]:
-    """Ids of articles that match, as the index yields them: what is found soonest."""
-    condition, values = _condition(match, where, values)
-    sql = f"SELECT article.id FROM article WHERE {condition} LIMIT :limit OFFSET :offset"  # noqa: S608
-    return _ids(session, sql, {**values, "limit": limit, "offset": offset})
+def events_called(session: Session, words: Sequence[str], limit: int) -> list[int]:
+    """The ids of at most ``limit`` events with all of ``words`` in their title, in any case."""
+    condition = " AND ".join("title LIKE ? ESCAPE '\\'" for _ in words)
+    escaped = [word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in words]
+    sql = f"SELECT id FROM event WHERE {condition} LIMIT {int(limit)}"  # noqa: S608
+    return [row[0] for row in driver(session).execute(sql, [f"%{word}%" for word in escaped])]
 
 
-def groups(session: Session, match: Match | None, where: str, values: Values) -> Iterator[Group]:
-    """All that match, counted by outlet and day. Raises DeadlineError, perhaps half way."""
-    condition, values = _condition(match, where, values)
-    sql = f"""SELECT article.outlet_id, article.day, count(*) FROM article WHERE {condition}
-        GROUP BY article.outlet_id, article.day"""  # noqa: S608
-    return _rows(session, sql, values)
-
-
-def marked(session: Session, match: Match, ids: Sequence[int]) -> dict[int, Passages]:
-    """The texts of those of these articles in which the expression matches, marked."""
-    index, expression = match
-    columns = ", ".join(f"highlight({index}, {column}, :start, :end)" for column in range(3))
-    sql = f"""SELECT rowid, {columns} FROM {index}
-        WHERE {index} MATCH :match AND +rowid IN ({_listed(ids)})"""  # noqa: S608
-    # Without the plus the expression would be evaluated anew for every id, which is slow for short prefixes.
-    values = {"match": expression, "start": MARK_START, "end": MARK_END}
-    return {row[0]: Passages(*(text or "" for text in row[1:])) for row in _rows(session, sql, values)}
-
-
-def leads(session: Session, ids: Sequence[int]) -> dict[int, Passages]:
-    """How these articles begin, with nothing marked."""
-    sql = f"""SELECT id, title, dek, substr(body, 1, {_LEAD_CHARACTERS}) FROM article
-        WHERE id IN ({_listed(ids)})"""  # noqa: S608
-    return {row[0]: Passages(*row[1:]) for row in _rows(session, sql, {})}
-
-
-def _listed(ids: Sequence[int]) -> str:
-    return ", ".join(str(int(number)) for number in ids)
+def _listed(text: str | None) -> Ids:
+    return np.fromstring(text, dtype=np.int64, sep=",") if text else np.empty(0, dtype=np.int64)

@@ -60,6 +60,7 @@ IMPURE = (
     "search/engine.py",
     "search/lookup.py",
     "search/page.py",
+    "search/ranking.py",
     "search/related.py",
     "search/suggest.py",
     "search/trends.py",

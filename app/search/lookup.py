@@ -1,0 +1,70 @@
+"""Names and patterns of a query looked up in the corpus."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session
+
+from app.search.nodes import And, AnyWord, EventIs, Fuzzy, Node, Not, Or, Wildcard
+from app.search.vocabulary import Expansion, vocabulary_of
+from app.store import hits
+from app.text.tokens import words
+
+MOST_WORDS = 200
+_MOST_EVENTS = 500
+_MOST_EVENT_WORDS = 8
+# a longer number is no event's
+_MOST_DIGITS = 9
+
+
+def resolved(session: Session, node: Node | None, notes: list[str]) -> Node | None:
+    """``node`` with every pattern and slip made the words of the corpus that it stands for.
+
+    ``notes`` gets a sentence for those that stand for none, or for too many.
+    """
+    if isinstance(node, Wildcard):
+        found = vocabulary_of(session).matching(node.pattern, MOST_WORDS)
+        _note(found, node.pattern, notes)
+        return AnyWord(found.words, node.field, node.boost)
+    if isinstance(node, Fuzzy):
+        found = vocabulary_of(session).near(node.word, node.distance, MOST_WORDS)
+        _note(found, f"{node.word}~", notes)
+        return AnyWord(found.words, node.field, node.boost)
+    if isinstance(node, Not):
+        inner = resolved(session, node.node, notes)
+        return None if inner is None else Not(inner)
+    if isinstance(node, And | Or):
+        parts = [resolved(session, child, notes) for child in node.nodes]
+        return type(node)(tuple(part for part in parts if part is not None))
+    return node
+
+
+def _note(found: Expansion, asked: str, notes: list[str]) -> None:
+    if not found.words:
+        notes.append(f"No word of the corpus matches “{asked}”.")
+    elif found.cut:
+        notes.append(
+            f"“{asked}” matches more than {MOST_WORDS} words; searched for the {MOST_WORDS} most frequent."
+        )
+
+
+def events(session: Session, node: Node | None) -> Mapping[str, Sequence[int]]:
+    """The ids of the events that each EventIs in ``node`` stands for: a number, or words of a title."""
+    return {text: _events(session, text) for text in _event_texts(node)}
+
+
+def _event_texts(node: Node | None) -> set[str]:
+    if isinstance(node, EventIs):
+        return {node.text}
+    if isinstance(node, Not):
+        return _event_texts(node.node)
+    if isinstance(node, And | Or):
+        return set().union(*map(_event_texts, node.nodes))
+    return set()
+
+
+def _events(session: Session, text: str) -> Sequence[int]:
+    text = text.strip().removeprefix("#")
+    if text.isascii() and text.isdigit():
+        return [int(text)] if len(text) <= _MOST_DIGITS else []
+    wanted = words(text)[:_MOST_EVENT_WORDS]
+    return hits.events_called(session, wanted, _MOST_EVENTS) if wanted else []
