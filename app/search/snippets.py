@@ -1,141 +1,163 @@
-"""Passages that show why an article was found: cut out of marked text, pure."""
+"""Passages that show why an article was found: cut out of its texts where the words stand. Pure."""
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
 
+from app.search.marks import Marker, Span
 from app.search.results import Segment
+from app.text.analysis import analysis_of, stemmed
+from app.text.sentences import sentence_spans
 
 WIDTH = 220
-_LOOK_BACK = 90  # characters before the first hit in which the start of a sentence is looked for
-_BEFORE = 40  # characters kept before the first hit when no sentence starts near
-_SENTENCE_START = re.compile(r"[.!?…][\"'”’»)\]]*\s(?=\S)")
-_SENTENCE_END = frozenset(".!?…")
+MOST_PASSAGES = 2
+_LOOK_BACK = 180  # characters before the first hit in which the start of its sentence is looked for
+_BEFORE = 40  # characters kept before the first hit when its sentence starts too far away
+_MOST_SPANS = 2_000  # hits of one text that are weighed; there is a good passage among them
+_MOST_TRIES = 200  # passages weighed until two are apart
+_OVER = 40  # characters beyond the width that a sentence may need to come to its end
+_SPACES = re.compile(r"\s+")
 _ELLIPSIS = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A text and where its hits stand: (start, end) in characters, in order, not overlapping."""
+class _Passage(NamedTuple):
+    """From where to where, and whether a sentence begins and one ends there."""
 
-    text: str
-    hits: tuple[tuple[int, int], ...]
-
-
-def read_marks(text: str, start: str, end: str) -> Marked:
-    """The text without the characters ``start`` and ``end`` that enclose hits; white space is collapsed."""
-    plain: list[str] = []
-    hits: list[tuple[int, int]] = []
-    length, opened = 0, None
-    for piece in re.split(f"([{start}{end}])", " ".join(text.split())):
-        if piece == start:
-            opened = length
-        elif piece == end:
-            if opened is not None and opened < length:
-                hits.append((opened, length))
-            opened = None
-        else:
-            plain.append(piece)
-            length += len(piece)
-    return Marked("".join(plain), tuple(hits))
+    start: int
+    end: int
+    opened: bool
+    closed: bool
 
 
-def both(one: Marked, other: Marked) -> Marked:
-    """One text with the hits of two markings of it; where hits overlap, they become one."""
-    hits: list[tuple[int, int]] = []
-    for start, end in sorted((*one.hits, *other.hits)):
-        if hits and start < hits[-1][1]:
-            hits[-1] = (hits[-1][0], max(end, hits[-1][1]))
-        else:
-            hits.append((start, end))
-    return Marked(one.text, tuple(hits))
+def title_segments(text: str, marker: Marker, language: str | None) -> tuple[Segment, ...]:
+    """A title, cut where words matched."""
+    return segments(text, marker.spans(text, "title", language))
 
 
-def segments(marked: Marked, start: int = 0, end: int | None = None) -> tuple[Segment, ...]:
-    """The text from ``start`` to ``end``, cut where hits begin and end."""
-    end = len(marked.text) if end is None else end
-    found: list[Segment] = []
-    at = start
-    for first, last in marked.hits:
-        if first < at or last > end:
-            continue
-        if first > at:
-            found.append(Segment(text=marked.text[at:first]))
-        found.append(Segment(text=marked.text[first:last], hit=True))
-        at = last
-    if at < end:
-        found.append(Segment(text=marked.text[at:end]))
-    return tuple(found)
+def passages(dek: str, body: str, marker: Marker, language: str | None) -> tuple[tuple[Segment, ...], ...]:
+    """The passages, two at most, that hold the most different words of the query, as they follow in the text.
 
-
-def best_passage(texts: list[Marked]) -> tuple[Segment, ...]:
-    """About 220 characters of the text with the most different hits close together; the first one wins a tie.
-
-    Without any hit it is the beginning of the first text that is not empty.
+    Each is about 220 characters: whole sentences where they are short enough, cut with an ellipsis where they
+    are not. They are of the body; when nothing is marked there, of the dek; and else the beginning of either.
     """
-    scored = [(_best_window(text), text) for text in texts if text.text]
-    if not scored:
-        return ()
-    (_, first), text = max(scored, key=lambda item: item[0][0])
-    return _cut(text, first)
+    for text, spans in (
+        (body, marker.spans(body, "body", language)),
+        (dek, marker.spans(dek, "dek", language)),
+    ):
+        if spans:
+            return tuple(_cut(text, spans, passage) for passage in _best(text, spans, analysis_of(language)))
+    text = dek if dek.strip() else body
+    start = len(text) - len(text.lstrip())
+    return (_cut(text, (), _passage(text, start, start)),) if text.strip() else ()
 
 
-def _best_window(marked: Marked) -> tuple[int, int | None]:
-    """How many different hits the best window holds, and where its first hit starts."""
-    folded = [marked.text[first:last].casefold() for first, last in marked.hits]
-    best, best_start, end = 0, None, 0
+def segments(
+    text: str, spans: tuple[Span, ...], start: int = 0, end: int | None = None
+) -> tuple[Segment, ...]:
+    """The text from ``start`` to ``end``, cut where hits begin and end. White space is collapsed."""
+    end = len(text) if end is None else end
+    pieces: list[tuple[str, bool]] = []
+    at = start
+    for first, last in spans[bisect_left(spans, (start, start)) :]:
+        if last > end:
+            break
+        pieces += ((text[at:first], False), (text[first:last], True))
+        at = last
+    pieces.append((text[at:end], False))
+    return tuple(Segment(text=_SPACES.sub(" ", piece), hit=hit) for piece, hit in pieces if piece)
+
+
+def _best(text: str, spans: tuple[Span, ...], analysis: str) -> list[_Passage]:
+    """Where the best passages stand: those with the most different words, the earlier first among equals."""
+    spans = spans[:_MOST_SPANS]
+    windows = _windows(spans, _words(text, spans, analysis))
+    chosen: list[_Passage] = []
+    for _, first, last in sorted(windows)[:_MOST_TRIES]:
+        start, end = spans[first][0], spans[last][1]
+        if any(other.start <= start < other.end for other in chosen):
+            continue
+        passage = _passage(text, start, end)
+        if all(passage.end <= other.start or other.end <= passage.start for other in chosen):
+            chosen.append(passage)
+        if len(chosen) == MOST_PASSAGES:
+            break
+    return sorted(chosen)
+
+
+def _words(text: str, spans: tuple[Span, ...], analysis: str) -> list[str]:
+    """For each hit what tells it from others: forms of one word count as one."""
+    stems: dict[str, str] = {}
+    words: list[str] = []
+    for start, end in spans:
+        form = text[start:end]
+        if form not in stems:
+            stems[form] = stemmed(form, analysis)
+        words.append(stems[form])
+    return words
+
+
+def _windows(spans: tuple[Span, ...], words: list[str]) -> list[tuple[int, int, int]]:
+    """For each hit the passage that begins with it: (minus its different words, its first hit, its last)."""
     inside: dict[str, int] = {}
-    for index, (first, _) in enumerate(marked.hits):
-        while end < len(marked.hits) and marked.hits[end][1] - first <= WIDTH - _BEFORE:
-            inside[folded[end]] = inside.get(folded[end], 0) + 1
+    found: list[tuple[int, int, int]] = []
+    end = 0
+    for first, (start, _) in enumerate(spans):
+        while end < len(spans) and (end == first or spans[end][1] - start <= WIDTH - _BEFORE):
+            inside[words[end]] = inside.get(words[end], 0) + 1
             end += 1
-        if end <= index:  # one hit longer than the window
-            end = index + 1
-            inside = {folded[index]: 1}
-        if len(inside) > best:
-            best, best_start = len(inside), first
-        inside[folded[index]] -= 1
-        if not inside[folded[index]]:
-            del inside[folded[index]]
-    return best, best_start
+        found.append((-len(inside), first, end - 1))
+        inside[words[first]] -= 1
+        if not inside[words[first]]:
+            del inside[words[first]]
+    return found
 
 
-def _cut(marked: Marked, first_hit: int | None) -> tuple[Segment, ...]:
-    start, whole = _start(marked.text, first_hit or 0)
-    end = _end(marked, start)
-    ended = end == len(marked.text) or marked.text[end - 1] in _SENTENCE_END
-    before = () if whole else (Segment(text=_ELLIPSIS),)
-    after = () if ended else (Segment(text=_ELLIPSIS),)
-    return _merged((*before, *segments(marked, start, end), *after))
+def _passage(text: str, first: int, last: int) -> _Passage:
+    """The passage that shows the characters from ``first`` to ``last``."""
+    floor, ceiling = max(0, first - _LOOK_BACK), first + WIDTH + _LOOK_BACK
+    # Only what lies around the hits is split: to split a whole text costs more than to find the hits.
+    sentences = [(floor + start, floor + end) for start, end in sentence_spans(text[floor:ceiling])]
+    starts = [start for start, _ in sentences if start > floor or floor == 0]
+    ends = [end for _, end in sentences if end < ceiling or ceiling >= len(text)]
+    start, opened = _start(text, starts, ends, first, last)
+    end, closed = _end(text, ends, start, last)
+    return _Passage(start, end, opened, closed)
 
 
-def _start(text: str, hit: int) -> tuple[int, bool]:
-    """Where a passage around ``hit`` begins, and whether a sentence begins there."""
-    if hit <= _LOOK_BACK:
-        return 0, True
-    starts = [found.end() for found in _SENTENCE_START.finditer(text, hit - _LOOK_BACK, hit)]
-    if starts:
-        return starts[0], True
-    space = text.find(" ", hit - _BEFORE, hit)
-    return (hit if space < 0 else space + 1), False
+def _start(text: str, starts: list[int], ends: list[int], first: int, last: int) -> tuple[int, bool]:
+    """Where a passage begins, and whether that is the beginning of a sentence."""
+    at = bisect_right(starts, first) - 1
+    if at >= 0 and last - starts[at] <= WIDTH:
+        return starts[at], True
+    # A long sentence: as much of what comes before as leaves room for its end.
+    following = bisect_left(ends, last)
+    room = ends[following] - WIDTH if following < len(ends) else first
+    floor = max(0, min(first - _BEFORE, room))
+    space = text.find(" ", floor, first)
+    return (floor if space < 0 else space + 1), False
 
 
-def _end(marked: Marked, start: int) -> int:
-    limit = start + WIDTH
-    if limit >= len(marked.text):
-        return len(marked.text)
-    space = marked.text.rfind(" ", start + WIDTH // 2, limit + 1)
-    end = limit if space < 0 else space
-    for first, last in marked.hits:
-        if first < end < last:  # a hit is shown whole or not at all
-            end = last if first - start < WIDTH // 2 else first
-    return len(marked.text[:end].rstrip())
+def _end(text: str, ends: list[int], start: int, last: int) -> tuple[int, bool]:
+    """Where a passage ends, and whether that is the end of a sentence: the last that fits."""
+    limit = max(start + WIDTH, last)
+    fitting = [end for end in ends if last <= end <= limit and "\n" not in text[last:end]]
+    if fitting:
+        return fitting[-1], True
+    following = bisect_left(ends, last)
+    if following < len(ends) and ends[following] <= limit + _OVER:
+        return ends[following], True
+    space = text.rfind(" ", last, limit + 1)
+    return (min(limit, len(text)) if space < 0 else space), False
 
 
-def _merged(cut: tuple[Segment, ...]) -> tuple[Segment, ...]:
+def _cut(text: str, spans: tuple[Span, ...], passage: _Passage) -> tuple[Segment, ...]:
+    before = "" if passage.opened else _ELLIPSIS
+    after = "" if passage.closed else _ELLIPSIS
+    cut = [Segment(text=before), *segments(text, spans, passage.start, passage.end), Segment(text=after)]
     merged: list[Segment] = []
     for segment in cut:
         if merged and merged[-1].hit == segment.hit:
             merged[-1] = Segment(text=merged[-1].text + segment.text, hit=segment.hit)
-        else:
+        elif segment.text:
             merged.append(segment)
     return tuple(merged)
