@@ -23,6 +23,11 @@ def fold(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKD", lowered))
 
 
+def written(text: str) -> list[str]:
+    """The words of ``text`` as they are written, in order."""
+    return _WORD.findall(text)
+
+
 def words(text: str) -> list[str]:
     """The words of ``text``, folded, possessive endings taken off, in order."""
     return [_bare(match) for match in _WORD.findall(fold(text))]

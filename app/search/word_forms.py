@@ -1,0 +1,125 @@
+"""What counted words look like in texts, and which of them belong to the house and not to the news. Pure."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from app.text.term_counts import column_of
+from app.text.tokens import words, written
+
+# A sentence that stands in so many of the articles read is one that the house repeats.
+_STOCK_ARTICLES = 3
+# A phrase is the house's when it is so much of what is read of a word, and so much more than elsewhere.
+_STOCK_SHARE, _STOCK_RATIO = 0.5, 3
+_FEWEST_MET = 5
+_PHRASE = 3
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_POSSESSIVE = re.compile(r"[’']s$", re.IGNORECASE)
+# How articles name the agency or the colleagues that they took from.
+_CREDIT = re.compile(
+    r"\bcontributed (?:reporting )?(?:to|for) th(?:is|e) \w+|\bcontributed (?:reporting|research)\b"
+    r"|\b(?:associated press|reuters|agence france[- ]presse|getty images)\b|(?-i:\b(?:AP|AFP|UPI|PTI)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Seen:
+    """How a word was met in the articles read: its ``forms``, the ``phrases`` of three words with it, and how
+    often it stood in ``stock``: sentences that articles repeat, and credits."""
+
+    forms: Counter[str] = field(default_factory=Counter)
+    met: int = 0
+    stock: int = 0
+    phrases: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    @property
+    def form(self) -> str:
+        """The form met most often; of two the one that comes first in the alphabet."""
+        return min(self.forms, key=lambda form: (-self.forms[form], form), default="")
+
+    def is_stock(self, elsewhere: "Seen | None") -> bool:
+        """Whether half of the word's occurrences or more are stock: sentences that articles repeat, credits,
+        or one phrase that makes up far less of its occurrences ``elsewhere``."""
+        if 2 * self.stock >= self.met:
+            return True
+        if self.met < _FEWEST_MET or elsewhere is None:
+            return False
+        phrase, times = max(self.phrases.items(), key=lambda item: item[1], default=((), 0))
+        share = times / self.met
+        return share >= _STOCK_SHARE and share >= _STOCK_RATIO * elsewhere.phrases[phrase] / elsewhere.met
+
+
+def look_up(texts: Sequence[str], wanted: frozenset[int]) -> dict[int, Seen]:
+    """How the ``wanted`` words, given as numbers (see app.text.term_counts), are met in ``texts``."""
+    seen: defaultdict[int, Seen] = defaultdict(Seen)
+    sentences: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    holders: Counter[str] = Counter()
+    for text in texts:
+        of_text = set()
+        for sentence in map(str.strip, _SENTENCE_END.split(text)):
+            numbers = _look_into(sentence, wanted, seen)
+            for number in numbers:
+                sentences[number][sentence] += 1
+            if numbers:
+                of_text.add(sentence)
+        holders.update(of_text)
+    for number, among in sentences.items():
+        seen[number].stock += sum(
+            times for sentence, times in among.items() if holders[sentence] >= _STOCK_ARTICLES
+        )
+    return dict(seen)
+
+
+def _look_into(sentence: str, wanted: frozenset[int], seen: dict[int, Seen]) -> list[int]:
+    """Take down the wanted words of one sentence; those of them that stand outside of credits."""
+    found = written(sentence)
+    numbers = [_number(word) for word in found]
+    here = [place for place, number in enumerate(numbers) if number in wanted]
+    if not here:
+        return []
+    plain = ["#" if word.isdigit() else word.lower() for word in found]
+    for place in here:
+        one = seen[numbers[place]]
+        one.met += 1
+        one.forms[_POSSESSIVE.sub("", found[place])] += 1
+        for first in range(max(place - _PHRASE + 1, 0), place + 1):
+            one.phrases[tuple(plain[first : first + _PHRASE])] += 1
+    rest, named = _CREDIT.subn(" ", sentence)
+    if not named:
+        return [numbers[place] for place in here]
+    outside = Counter(number for number in map(_number, written(rest)) if number in wanted)
+    for number, times in Counter(numbers[place] for place in here).items():
+        seen[number].stock += times - outside[number]
+    return list(outside.elements())
+
+
+@lru_cache(maxsize=200_000)
+def _number(word: str) -> int:
+    """The number of a word as it is written; -1 for one that is not counted."""
+    folded = words(word)
+    number = column_of(folded[0]) if folded else None
+    return -1 if number is None else number
+
+
+@lru_cache(maxsize=10_000)
+def words_of_name(name: str) -> frozenset[int]:
+    """The numbers of the words that a person's name is made of."""
+    return frozenset(_number(word) for word in written(name)) - {-1}
+
+
+@lru_cache(maxsize=10_000)
+def words_of_outlet(name: str, domain: str | None) -> frozenset[int]:
+    """The numbers of the words that an outlet is called by: its name and its domain's label."""
+    return words_of_name(name) | words_of_name((domain or "").partition(".")[0])
+
+
+def holders_of(names: Mapping[int, frozenset[int]], wanted: Iterable[int]) -> dict[int, list[int]]:
+    """For every ``wanted`` word the keys of ``names`` whose words it is among."""
+    found: dict[int, list[int]] = {number: [] for number in wanted}
+    for key, numbers in names.items():
+        for number in numbers & found.keys():
+            found[number].append(key)
+    return found

@@ -1,0 +1,290 @@
+"""Which words one side of the corpus uses more than another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import Session
+
+from app.records import OutletRef, Record
+from app.search import word_forms
+from app.search.catalogue import Catalogue, Rows
+from app.search.engine import find
+from app.search.keyness import CLEAR_Z, Keyness, Numbers, keyness
+from app.search.results import SearchParameters
+from app.store import terms, word_counts
+from app.text.term_counts import COLUMNS, VERSION, join
+
+# Words shown on a side. More are looked at, since some turn out to be the house's own.
+SHOWN = 40
+_LOOKED_AT = 80
+# The counts of more articles are not read; the texts of more are not either.
+MOST_ARTICLES = 12_000
+_MOST_TEXTS = 120
+_TEXTS_OF_A_WORD = (1, 3, 6)
+_LONGEST_TEXT = 50_000
+# One article does not make a word of a side, nor do two.
+FEWEST_ARTICLES = 3
+# Counted words that both sides must have before a difference is called clear.
+ENOUGH_WORDS = 2_000
+
+_Integer = TypeVar("_Integer", np.int32, np.int64)
+Reason = Literal["name", "stock"]
+
+
+class Use(Record):
+    """How often a side uses a word: ``count`` times, ``rate`` in 10,000 words, in so many ``articles``."""
+
+    count: int
+    rate: float
+    articles: int
+
+
+class Keyword(Record):
+    """A word that one side uses more. ``log_odds`` and ``z`` are above 0 where it is side A.
+
+    ``clear`` says that ``z`` is at least 1.96 from 0 and that both sides have enough words.
+    """
+
+    word: str
+    a: Use
+    b: Use
+    log_odds: float
+    z: float
+    clear: bool
+
+
+class LeftOut(Record):
+    """A word that would rank high and is left out: most articles that have it are by an outlet or a person of
+    this ``name``, or have it only in ``stock`` sentences, which others repeat word for word."""
+
+    word: str
+    reason: Reason
+
+
+class Side(Record):
+    """What is compared: ``parameters`` None is the rest of the corpus.
+
+    Of ``found`` articles ``counted`` make the figures: copies of one text go once, an even choice stands for
+    more than ``MOST_ARTICLES``, and of ``uncounted`` ones among these no counts are kept yet. ``words`` are
+    the words of their texts, ``terms`` those without stop words.
+    """
+
+    parameters: SearchParameters | None
+    found: int
+    texts: int
+    counted: int
+    uncounted: int
+    words: int
+    terms: int
+
+
+class WordUse(Record):
+    """The words by which two sides differ most, the clearest first. What both find counts for side A."""
+
+    a: Side
+    b: Side
+    more_in_a: tuple[Keyword, ...]
+    more_in_b: tuple[Keyword, ...]
+    left_out: tuple[LeftOut, ...]
+    enough: bool
+    notes: tuple[str, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """The counts of a side's articles: ``term[e]`` stands in article ``rows[article[e]]``.
+
+    ``counts`` and ``articles`` add them up for every term.
+    """
+
+    rows: Rows
+    term: NDArray[np.uint32]
+    article: NDArray[np.int32]
+    counts: Numbers
+    articles: NDArray[np.int64]
+
+
+def word_use(session: Session, a: SearchParameters, b: SearchParameters | None = None) -> WordUse:
+    """The words that the articles of search ``a`` use more than those of ``b``, and the other way round.
+
+    Without ``b`` it is the rest of the corpus. Order and page of the searches are left aside.
+    """
+    found_a = find(session, a)
+    catalogue = found_a.catalogue
+    found_b = find(session, b) if b is not None else None
+    others = catalogue.rows(found_b.ids) if found_b else np.arange(len(catalogue))
+    rows = (found_a.rows, np.setdiff1d(others, found_a.rows))
+    folded = [_once(catalogue, each) for each in rows]
+    sides = [_counted(session, catalogue, _spread(each, MOST_ARTICLES)) for each in folded]
+    described = [_side(catalogue, *given) for given in zip((a, b), rows, folded, sides, strict=True)]
+    enough = all(side.terms >= ENOUGH_WORDS for side in described)
+    more: tuple[tuple[Keyword, ...], ...] = ((), ())
+    left_out: list[LeftOut] = []
+    if all(side.terms for side in described):
+        corpus = _counted(
+            session, catalogue, _spread(_once(catalogue, np.arange(len(catalogue))), MOST_ARTICLES)
+        )
+        measured = keyness(sides[0].counts, sides[1].counts, corpus.counts)
+        outlets = {outlet.id: outlet for outlet in reversed(found_a.outlets)}
+        wording = _Wording(session, catalogue, outlets, measured, sides, described, enough)
+        more = (wording.keywords(0, left_out), wording.keywords(1, left_out))
+    return WordUse(
+        a=described[0],
+        b=described[1],
+        more_in_a=more[0],
+        more_in_b=more[1],
+        left_out=tuple(dict.fromkeys(left_out)),
+        enough=enough,
+        notes=tuple(dict.fromkeys((*found_a.notes, *(found_b.notes if found_b else ())))),
+        complete=found_a.complete and (found_b is None or found_b.complete),
+    )
+
+
+def _once(catalogue: Catalogue, rows: Rows) -> Rows:
+    """The rows without those that repeat the text of one before them."""
+    group = catalogue.copy_group[rows]
+    alone = group == 0
+    _, firsts = np.unique(group[~alone], return_index=True)
+    return np.sort(np.concatenate((rows[alone], rows[~alone][firsts])))
+
+
+def _spread(rows: NDArray[_Integer], most: int) -> NDArray[_Integer]:
+    """At most so many of the rows, evenly spread, always the same ones."""
+    return rows if len(rows) <= most else rows[np.arange(most) * len(rows) // most]
+
+
+def _counted(session: Session, catalogue: Catalogue, rows: Rows) -> _Counted:
+    kept = word_counts.counts(session, VERSION, catalogue.ids[rows].tolist())
+    entries, starts = join([packed for _, packed in kept])
+    article = np.repeat(np.arange(len(kept), dtype=np.int32), np.diff(starts))
+    in_body = entries["body"] > 0
+    term = (entries["term"][in_body] % COLUMNS).astype(np.uint32)
+    return _Counted(
+        rows=catalogue.rows(np.array([number for number, _ in kept], dtype=np.int64)),
+        term=term,
+        article=article[in_body],
+        counts=np.bincount(term, weights=entries["body"][in_body], minlength=COLUMNS).astype(np.float64),
+        articles=np.bincount(term, minlength=COLUMNS),
+    )
+
+
+def _side(
+    catalogue: Catalogue, parameters: SearchParameters | None, rows: Rows, folded: Rows, side: _Counted
+) -> Side:
+    return Side(
+        parameters=parameters,
+        found=len(rows),
+        texts=len(folded),
+        counted=len(side.rows),
+        uncounted=min(len(folded), MOST_ARTICLES) - len(side.rows),
+        words=int(catalogue.word_count[side.rows].sum(dtype=np.int64)),
+        terms=int(side.counts.sum()),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wording:
+    """Turns measured numbers into words with their use on both sides."""
+
+    session: Session
+    catalogue: Catalogue
+    outlets: dict[int, OutletRef]
+    measured: Keyness
+    sides: Sequence[_Counted]
+    described: Sequence[Side]
+    enough: bool
+
+    def keywords(self, number: int, left_out: list[LeftOut]) -> tuple[Keyword, ...]:
+        """The words that side ``number`` uses more; those of the house are added to ``left_out``."""
+        side = self.sides[number]
+        strength = self.measured.z if number == 0 else -self.measured.z
+        fit = np.flatnonzero((side.articles >= FEWEST_ARTICLES) & (strength > 0))
+        ranked = fit[np.argsort(-strength[fit], kind="stable")][:_LOOKED_AT]
+        hits_of = self._hits(side, ranked)
+        wanted = frozenset(ranked.tolist())
+        seen = word_forms.look_up(self._texts(side, hits_of), wanted)
+        other = self.sides[1 - number]
+        elsewhere = word_forms.look_up(self._texts(other, self._hits(other, ranked)), wanted)
+        own = self._own_names(side, hits_of)
+        keywords: list[Keyword] = []
+        for term in ranked.tolist():
+            if term not in seen or len(keywords) == SHOWN:
+                continue
+            if term in own:
+                left_out.append(LeftOut(word=seen[term].form, reason="name"))
+            elif seen[term].is_stock(elsewhere.get(term)):
+                left_out.append(LeftOut(word=seen[term].form, reason="stock"))
+            else:
+                keywords.append(self._keyword(term, seen[term].form))
+        return tuple(keywords)
+
+    def _keyword(self, term: int, word: str) -> Keyword:
+        z = float(self.measured.z[term])
+        uses = [
+            Use(
+                count=int(side.counts[term]),
+                rate=round(10_000 * side.counts[term] / max(words.words, 1), 2),
+                articles=int(side.articles[term]),
+            )
+            for side, words in zip(self.sides, self.described, strict=True)
+        ]
+        log_odds = round(float(self.measured.log_odds[term]), 3)
+        clear = self.enough and abs(z) >= CLEAR_Z
+        return Keyword(word=word, a=uses[0], b=uses[1], log_odds=log_odds, z=round(z, 2), clear=clear)
+
+    def _hits(self, side: _Counted, ranked: NDArray[np.int64]) -> dict[int, NDArray[np.int32]]:
+        """For every word the articles of the side that have it, as places in its rows."""
+        place = np.zeros(COLUMNS, dtype=np.int32)
+        place[ranked] = np.arange(1, len(ranked) + 1)
+        at = place[side.term]
+        entries = np.flatnonzero(at)
+        order = np.argsort(at[entries], kind="stable")
+        bounds = np.searchsorted(at[entries][order], np.arange(1, len(ranked) + 2))
+        articles = side.article[entries][order]
+        return {
+            term: articles[bounds[number] : bounds[number + 1]] for number, term in enumerate(ranked.tolist())
+        }
+
+    def _texts(self, side: _Counted, hits_of: dict[int, NDArray[np.int32]]) -> list[str]:
+        """Texts in which the words can be seen, several for each word as far as the bound allows."""
+        chosen: dict[int, None] = {}
+        for wanted in _TEXTS_OF_A_WORD:
+            for articles in sorted(hits_of.values(), key=len):
+                have = sum(article in chosen for article in articles.tolist()) if chosen else 0
+                fill = min(wanted - have, _MOST_TEXTS - len(chosen))
+                if fill > 0:
+                    chosen |= dict.fromkeys(_spread(articles, fill).tolist())
+        ids = self.catalogue.ids[side.rows[np.array(sorted(chosen), dtype=np.int64)]].tolist()
+        return [text.body[:_LONGEST_TEXT] for text in terms.texts(self.session, ids)]
+
+    def _own_names(self, side: _Counted, hits_of: dict[int, NDArray[np.int32]]) -> set[int]:
+        """The words that at least half of their articles have in the name of their outlet or author."""
+        outlet_of = self.catalogue.outlet[side.rows]
+        names = {
+            number: word_forms.words_of_outlet(self.outlets[number].name, self.outlets[number].domain)
+            for number in np.unique(outlet_of).tolist()
+            if number in self.outlets
+        }
+        by_outlet = word_forms.holders_of(names, hits_of)
+        by_author = self._articles_by_author_word(side, hits_of)
+        own = set()
+        for term, articles in hits_of.items():
+            mine = np.isin(outlet_of[articles], by_outlet[term]) | np.isin(articles, by_author[term])
+            if 2 * np.count_nonzero(mine) >= len(articles):
+                own.add(term)
+        return own
+
+    def _articles_by_author_word(
+        self, side: _Counted, hits_of: dict[int, NDArray[np.int32]]
+    ) -> dict[int, list[int]]:
+        starts, ends = (self.catalogue.author_start[side.rows + more] for more in (0, 1))
+        found: dict[int, list[int]] = {term: [] for term in hits_of}
+        for article in np.flatnonzero(ends > starts).tolist():
+            for author in self.catalogue.authors[starts[article] : ends[article]].tolist():
+                for term in word_forms.words_of_name(self.catalogue.author_names[author]) & found.keys():
+                    found[term].append(article)
+        return found
