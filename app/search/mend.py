@@ -6,8 +6,11 @@ import unicodedata
 MAX_CHARACTERS = 1_000
 MAX_WORDS = 100
 MAX_DEPTH = 20
+_LONGEST_SHOWN = 60
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+# Soft hyphens, marks of direction and byte order, joiners of words: pasted along, and meant by nobody.
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff"))
 _WORD = re.compile(r'[^\s()"]+')
 
 
@@ -19,7 +22,14 @@ def mended(text: str) -> tuple[str, list[str]]:
     return _balanced(text, quoted, notes), notes
 
 
+def shown(text: str) -> str:
+    """``text`` as a note quotes it, cut where it is long."""
+    text = " ".join(text.split())
+    return f"“{text}”" if len(text) <= _LONGEST_SHOWN else f"“{text[:_LONGEST_SHOWN].rstrip()}…”"
+
+
 def _clean(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).translate(_UNSEEN)
     # NUL would end the text early inside SQLite, and a lone surrogate cannot be encoded.
     kept = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text)
     return " ".join(kept.translate(_QUOTES).split())
@@ -42,7 +52,7 @@ def _close_quote(text: str, notes: list[str]) -> tuple[str, list[bool]]:
         before, _, phrase = text.rpartition('"')
         text = f'{before}"{phrase}"' if phrase.strip() else before
         if phrase.strip():
-            notes.append(f"The quotation mark is never closed; searched for the phrase “{phrase.strip()}”.")
+            notes.append(f"The quotation mark is never closed; searched for the phrase {shown(phrase)}.")
     quoted, inside = [], False
     for char in text:
         inside ^= char == '"'
