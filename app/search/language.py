@@ -98,7 +98,7 @@ def parse(text: str, today: date) -> Query:
 
 def _no_field(name: str) -> str:
     near = get_close_matches(name.lower(), FIELDS, n=1)
-    hint = f" Did you mean {near[0]}: ?" if near else ""
+    hint = f" Did you mean “{near[0]}:”?" if near else ""
     return f"There is no field {shown(name)}; searched for its words instead.{hint}"
 
 
@@ -270,7 +270,7 @@ class _Reading:
 
     def _range(self, found: syntax.SyntaxNode) -> Node | None:
         name = (found.fieldname or "").lower()
-        ends = [(found.start or "").strip(" *"), (found.end or "").strip(" *")]
+        ends = [(end or "").strip(' *"') for end in (found.start, found.end)]
         if name not in DATE_FIELDS:
             words = " ".join((ends[0], "to", ends[1]))
             if name or any(days.period(end, self._today) for end in ends):
