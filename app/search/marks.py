@@ -226,10 +226,10 @@ def _run(text: str, way: str, *, as_written: bool = False) -> _Run | None:
         parts[-1] += _REST
     elif way != "plain":
         stems = [analysis.stem(word, way) for word in tokens]
-        parts = [re.escape(_kept(word, way)) + _REST for word in stems]
+        parts = [re.escape(kept(word, way)) + _REST for word in stems]
     return _Run(re.compile(f" {' +'.join(f'({part})' for part in parts)}(?= )"), tuple(stems))
 
 
-def _kept(stem: str, way: str) -> str:
+def kept(stem: str, way: str) -> str:
     """What every word of this stem begins with."""
     return stem[:-1] if way == "en" else stem[:_KEPT]

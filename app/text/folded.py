@@ -29,7 +29,8 @@ class _Table(dict[int, int]):
         return self[code]
 
 
-_TABLE = _Table()
+# what was put for a mark stays
+_TABLE = _Table({_DROPPED: _DROPPED})
 
 
 class Folded(NamedTuple):

@@ -1,0 +1,174 @@
+"""What is marked in a text is what SQLite's full-text index matched in it, and nothing else."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.marks import Marker, Span, kept, wanted
+from app.search.nodes import And, AnyWord, Dated, Not, Or, Phrase, Words
+from app.text.analysis import stem, stemmed
+
+START, END = "\ufdd0", "\ufdd1"
+TOKENIZERS = {"article_fts": "porter unicode61", "article_words": "unicode61"}
+PIECES = [
+    *("wall", "Wall", "walls", "the", "THE", "U.S.", "Mexico's", "Mexico’s", "possible", "possibility"),
+    *(
+        "hope",
+        "hoping",
+        "hop",
+        "happy",
+        "happiness",
+        "ponies",
+        "café",
+        "cafe\u0301s",
+        "CAFÉ",
+        "naïve",
+        "İstanbul",
+    ),
+    *(
+        "10,000",
+        "x_y",
+        "--",
+        "…",
+        "\n\n",
+        "😀",
+        "Œuvre",
+        "ﬁn",
+        "Москва",
+        "москвы",
+        "e-mail",
+        "ß",
+        "a",
+        "中文",
+        "١٢",
+    ),
+]
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "plain")
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)
+ASKED = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map(" ".join)
+
+
+def spans(words: list[Words], text: str, language: str | None = "en") -> tuple[Span, ...]:
+    return Marker(words).spans(text, "body", language)
+
+
+def marked(words: list[Words], text: str, language: str | None = "en") -> list[str]:
+    return [text[start:end] for start, end in spans(words, text, language)]
+
+
+@pytest.fixture(scope="module")
+def fts() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:")
+    for table, tokenizer in TOKENIZERS.items():
+        connection.execute(
+            f"CREATE VIRTUAL TABLE {table} USING fts5(text, tokenize='{tokenizer} remove_diacritics 2')"
+        )
+    yield connection
+    connection.close()
+
+
+def highlighted(fts: sqlite3.Connection, table: str, text: str, expression: str) -> tuple[Span, ...]:
+    """The spans that FTS5's own highlight() marks."""
+    fts.execute(f"DELETE FROM {table}")
+    fts.execute(f"INSERT INTO {table} VALUES (?)", (text,))
+    rows = fts.execute(
+        f"SELECT highlight({table}, 0, ?, ?) FROM {table} WHERE {table} MATCH ?", (START, END, expression)
+    ).fetchall()
+    found: list[Span] = []
+    length = opened = 0
+    for piece in re.split(f"([{START}{END}])", rows[0][0] if rows else ""):
+        if piece == START:
+            opened = length
+        elif piece == END:
+            found.append((opened, length))
+        else:
+            length += len(piece)
+    return tuple(found)
+
+
+def quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+@given(TEXTS, ASKED, ASKED)
+def test_words_and_phrases_are_those_that_fts5_marks(
+    fts: sqlite3.Connection, text: str, one: str, other: str
+):
+    expected = highlighted(fts, "article_fts", text, f"{quoted(one)} OR {quoted(other)}")
+    assert spans([Phrase(one), Phrase(other)], text) == expected
+
+
+@given(TEXTS, st.lists(st.sampled_from(PIECES), min_size=2, max_size=3), st.integers(0, 5))
+def test_words_near_each_other_are_those_that_fts5_marks(
+    fts: sqlite3.Connection, text: str, words: list[str], slop: int
+):
+    near = f"NEAR({' '.join(map(quoted, words))}, {slop})"
+    expected = highlighted(fts, "article_fts", text, near)
+    assert spans([Phrase(" ".join(words), slop=slop)], text) == expected
+
+
+@given(
+    TEXTS, ASKED, st.lists(st.sampled_from(["wall", "walls", "cafe", "истанбул", "москва", "a"]), min_size=1)
+)
+def test_beginnings_and_listed_words_are_those_that_fts5_marks(
+    fts: sqlite3.Connection, text: str, beginning: str, words: list[str]
+):
+    listed = " OR ".join(map(quoted, words))
+    expected = highlighted(fts, "article_words", text, f"{quoted(beginning)} * OR {listed}")
+    assert spans([Phrase(beginning, prefix=True), AnyWord(tuple(words))], text) == expected
+
+
+@given(TEXTS)
+def test_many_words_at_once_are_those_that_fts5_marks(fts: sqlite3.Connection, text: str):
+    single = [word for word in PIECES if word.isalpha()]
+    expected = highlighted(fts, "article_fts", text, " OR ".join(map(quoted, single)))
+    assert spans([Phrase(word) for word in single], text) == expected
+
+
+@given(st.text(alphabet="abcdefghilmnoprstuyzäéßøж", min_size=1, max_size=12), st.sampled_from(LANGUAGES))
+def test_every_word_begins_with_what_is_kept_of_its_stem(word: str, language: str):
+    folded = stemmed(word, "plain")
+    assert folded.startswith(kept(stem(folded, language), language))
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "text", "found"),
+    [
+        ("de", "Regierung", "Die Regierungen in Köln, die Regierung.", ["Regierungen", "Regierung"]),
+        ("de", "koln", "Die Regierungen in Köln.", ["Köln"]),
+        ("fr", "manifestations", "Une manifestation à Nice.", ["manifestation"]),
+        ("es", "elección", "Las elecciones de mayo.", ["elecciones"]),
+        ("zh", "墨西哥", "在墨西哥城，墨西哥", ["墨西哥", "墨西哥"]),
+        ("ja", "選挙", "総選挙は", ["選挙"]),
+        ("ru", "москва", "Москва и москвы", ["Москва"]),
+    ],
+)
+def test_each_language_has_its_own_forms(language: str, asked: str, text: str, found: list[str]):
+    assert marked([Phrase(asked)], text, language) == found
+
+
+def test_phrases_in_scripts_without_spaces_keep_their_places():
+    text = "総選挙は 5 月、東京cafe\u0301で東京"
+    assert spans([Phrase("東京"), Phrase("café")], text, "ja") == ((9, 11), (11, 16), (17, 19))
+
+
+def test_a_field_is_marked_only_by_what_is_asked_of_it():
+    marker = Marker([Phrase("wall", field="title"), Phrase("tax"), Phrase("smith", field="byline")])
+    text = "Wall tax Smith"
+    assert [marker.spans(text, field, "en") for field in ("title", "body")] == [((0, 4), (5, 8)), ((5, 8),)]
+
+
+def test_what_is_negated_is_not_wanted():
+    wall, tax, words = Phrase("wall"), Phrase("tax"), AnyWord(("steel",))
+    tree = And((Or((wall, words)), Not(tax), Dated(None, None), wall))
+    assert wanted(tree) == (wall, words)
+    assert wanted(None) == wanted(Not(tax)) == ()
+
+
+def test_queries_without_a_word_mark_nothing():
+    for empty in (Phrase("…"), Phrase("--", slop=3), Phrase("", prefix=True), AnyWord(())):
+        assert spans([empty], "A wall … of -- stone") == ()
