@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from app.events import method
@@ -24,12 +23,11 @@ from app.text.term_counts import (
     Starts,
     column_of,
 )
+from app.text.term_vectors import Weights, unit_values
 from app.text.tokens import words
 
 # So many articles become vectors at a time, which bounds the working memory.
 _SLICE = 2_000
-
-Weights = NDArray[np.float32]
 
 
 def _count(found: Sequence[str]) -> Counter[int]:
@@ -88,34 +86,9 @@ def vectors(counts: Counts, starts: Starts, idf: Weights) -> csr_array:
     values = np.empty(len(counts), dtype=np.float32)
     for first in range(0, articles, _SLICE):
         bounds = starts[first : first + _SLICE + 1]
-        values[bounds[0] : bounds[-1]] = _values(counts[bounds[0] : bounds[-1]], bounds - bounds[0], idf)
+        part = counts[bounds[0] : bounds[-1]]
+        values[bounds[0] : bounds[-1]] = unit_values(
+            part, bounds - bounds[0], idf[part["term"] % COLUMNS], method.PARTS
+        )
     numbers = (counts["term"] % COLUMNS).view(np.int32)
     return csr_array((values, numbers, starts), shape=(articles, COLUMNS))
-
-
-def _values(counts: Counts, starts: Starts, idf: Weights) -> Weights:
-    term = counts["term"]
-    weight = idf[term % COLUMNS]
-    parts = {
-        "body": counts["body"],
-        "title": term >> TITLE_SHIFT & TITLE_MOST,
-        "lead": term >> LEAD_SHIFT & LEAD_MOST,
-    }
-    total = np.zeros(len(counts), dtype=np.float32)
-    for name, share in method.PARTS.items():
-        times = parts[name].astype(np.float32)
-        damped = np.where(times > 0, 1 + np.log(np.maximum(times, 1)), 0).astype(np.float32)
-        total += np.float32(share) * _unit(damped * weight, starts)
-    return _unit(total, starts)
-
-
-def _unit(values: Weights, starts: Starts) -> Weights:
-    lengths = np.diff(starts)
-    squares = np.zeros(len(lengths), dtype=np.float32)
-    filled = lengths > 0
-    if filled.any():
-        squares[filled] = np.add.reduceat(values * values, starts[:-1][filled])
-    scale = np.zeros_like(squares)
-    scale[squares > 0] = 1 / np.sqrt(squares[squares > 0])
-    unit: Weights = values * np.repeat(scale, lengths)
-    return unit
