@@ -343,3 +343,34 @@ class ArticleTerms(SQLModel, table=True):
     article_id: int = Field(primary_key=True, foreign_key="article.id")
     version: int = Field(index=True)
     terms: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class ArticleStemsPending(SQLModel, table=True):
+    """An article in another language than English whose stems are yet to be put into the index of stems."""
+
+    __tablename__ = "article_stems_pending"
+
+    article_id: int = Field(primary_key=True)
+
+
+class CorpusChange(SQLModel, table=True):
+    """How often the texts, the facts or the groups of articles have changed. Triggers count."""
+
+    __tablename__ = "corpus_change"
+
+    name: str = Field(primary_key=True)
+    count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class SavedSearch(SQLModel, table=True):
+    """A search to come back to. ``query`` is the query of its address; articles with an id above ``seen_id``
+    came in after a person last looked, at ``seen_at``."""
+
+    __tablename__ = "saved_search"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    query: str = Field(unique=True)
+    made_at: str
+    seen_id: int = 0
+    seen_at: str
