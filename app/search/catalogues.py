@@ -128,7 +128,7 @@ def _may_group(shelf: _Shelf) -> bool:
 def _read_all(session: Session, shelf: _Shelf, now: ChangeState) -> None:
     shelf.author_numbers, shelf.language_numbers = {}, {None: 0}
     shelf.catalogue = _rows(shelf, facts.articles(session, -1))
-    shelf.state = replace(now, groups=-1)
+    shelf.state = ChangeState(now.last_id, now.text, now.facts, -1)
     _group(session, shelf, now)
 
 
@@ -145,7 +145,7 @@ def _append(session: Session, shelf: _Shelf, now: ChangeState) -> None:
         languages=new.languages,
         author_names=new.author_names,
     )
-    shelf.state = replace(now, groups=held.groups)
+    shelf.state = ChangeState(now.last_id, now.text, now.facts, held.groups)
 
 
 _BY_ROW = (
@@ -167,7 +167,8 @@ def _group(session: Session, shelf: _Shelf, now: ChangeState) -> None:
     at, known = _places(old.ids, copies[:, 0])
     group[at], is_copy[at] = copies[known, 1], copies[known, 2]
     shelf.catalogue = replace(old, event=event, copy_group=group, is_copy=is_copy)
-    shelf.state = now if shelf.state is None else replace(shelf.state, groups=now.groups)
+    held = shelf.state or now
+    shelf.state = ChangeState(held.last_id, held.text, held.facts, now.groups)
     shelf.grouped_at = time.monotonic()
     shelf.grouping_took = shelf.grouped_at - began
 

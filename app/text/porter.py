@@ -1,4 +1,4 @@
-"""Porter's stemmer of 1980, as SQLite's full-text index applies it, written from the paper for comparison.
+"""Porter's stemmer of 1980, as SQLite's full-text index applies it.
 
 M. F. Porter, "An algorithm for suffix stripping", Program 14 (3), 1980. Works on the bytes of UTF-8, as
 SQLite does; words of one or two bytes, and of more than 64, are left as they are.

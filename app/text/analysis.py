@@ -1,0 +1,147 @@
+"""How texts become words and stems for the full-text indexes: the tokeniser of FTS5 once more, and a stemmer
+for each language.
+
+FTS5's own analysis (``unicode61 remove_diacritics 2``, with ``porter`` for English) is repeated here, so that
+what matched can be marked in a text. Other languages are stemmed here alone (Snowball, snowballstem.org) and
+stored as stems. Diacritics are taken off before, in texts and in queries alike: people leave them out, and a
+word must be found as it is typed.
+"""
+
+import re
+import threading
+import unicodedata
+from typing import NamedTuple
+
+import Stemmer
+
+from app.text.porter import porter
+
+# FTS5 stems articles in English, and those whose language is not known.
+ENGLISH = "en"
+# Languages without a stemmer: words as they are written, folded.
+PLAIN = "plain"
+# Han, kana, Thai, Lao, Burmese and Khmer, as ranges of a regular expression: words are not parted by spaces.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+
+_SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
+    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian",
+    "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
+    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+# the stemmers that this installation has
+_KNOWN = frozenset(Stemmer.algorithms())
+_MOST_KEPT = 200_000
+_SPACE, _DROPPED = 0x20, 0x00
+# The marks that FTS5 takes for part of the letter before; all others part words.
+_MARKS = frozenset(
+    {*range(0x300, 0x305), *range(0x306, 0x30D), *range(0x323, 0x329)}
+    | {0x30F, 0x311, 0x31B, 0x32D, 0x32E, 0x330, 0x331}
+)
+_RUN = re.compile("[^ \0][^ ]*")
+_RUN_OR_CHARACTER = re.compile(f"[{UNSPACED}]|[^ \0{UNSPACED}][^ {UNSPACED}]*")
+_APART = re.compile(f"[{UNSPACED}]")
+
+
+class Token(NamedTuple):
+    """A word of a text: where it stands, in characters, and how it is folded."""
+
+    start: int
+    end: int
+    word: str
+
+
+class _Folding(dict[int, int]):
+    """What stands for each character in a folded text: a letter or digit, a space, or nothing for a mark."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = found = _folded(chr(code))
+        return found
+
+
+def _folded(char: str) -> int:
+    if ord(char) in _MARKS:
+        return _DROPPED
+    category = unicodedata.category(char)
+    if category[0] not in "LN" and category != "Co":
+        return _SPACE
+    lowered = char.casefold()
+    lowered = lowered if len(lowered) == 1 else char.lower()
+    base = unicodedata.normalize("NFD", lowered)[0]
+    # FTS5 takes marks off Latin letters only.
+    if "a" <= base <= "z":
+        return ord(base)
+    return ord(lowered) if len(lowered) == 1 else ord(char)
+
+
+_FOLDING = _Folding({_DROPPED: _SPACE})
+
+
+def analysis_of(language: str | None) -> str:
+    """How articles in ``language`` (a code of ISO 639, perhaps with a region) are stemmed.
+
+    ``en`` for English and when it is not known, the code of a language that has a stemmer, ``plain`` for
+    others.
+    """
+    if language is None:
+        return ENGLISH
+    code = language.lower().replace("_", "-").partition("-")[0]
+    if code == ENGLISH:
+        return ENGLISH
+    return code if _SNOWBALL.get(code) in _KNOWN else PLAIN
+
+
+def tokens(text: str, analysis: str) -> list[Token]:
+    """The words of ``text`` as the index of this analysis has them, in order, folded, not stemmed.
+
+    FTS5 has a table of Unicode of its own age: letters added to Unicode since may be parted otherwise there.
+    """
+    pattern = _RUN if analysis == ENGLISH else _RUN_OR_CHARACTER
+    return [
+        Token(found.start(), found.end(), found[0].replace("\0", ""))
+        for found in pattern.finditer(text.translate(_FOLDING))
+    ]
+
+
+def stem(word: str, analysis: str) -> str:
+    """The stem of a folded ``word``; ``plain`` leaves it as it is."""
+    if analysis == PLAIN:
+        return word
+    kept = _stems.setdefault(analysis, {})
+    found = kept.get(word)
+    if found is None:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[word] = found = porter(word) if analysis == ENGLISH else _snowball(word, analysis)
+    return found
+
+
+def stemmed(text: str, analysis: str) -> str:
+    """The stems of all words of ``text``, parted by spaces: what the index of stems holds, and is asked."""
+    folded = text.translate(_FOLDING).replace("\0", "")
+    if analysis != ENGLISH:
+        folded = _APART.sub(r" \g<0> ", folded)
+    words = folded.split()
+    kept = _stems.setdefault(analysis, {})
+    return " ".join([kept.get(word) or stem(word, analysis) for word in words])
+
+
+# The stems of each analysis, by word.
+_stems: dict[str, dict[str, str]] = {}
+_snowballs: dict[str, Stemmer.Stemmer] = {}
+# A stemmer holds the word it works on.
+_lock = threading.Lock()
+
+
+def _snowball(word: str, analysis: str) -> str:
+    with _lock:
+        stemmer = _snowballs.get(analysis)
+        if stemmer is None:
+            _snowballs[analysis] = stemmer = Stemmer.Stemmer(_SNOWBALL[analysis])
+        # a word that is nothing but an ending is left whole
+        return str(stemmer.stemWord(word)) or word
