@@ -1,0 +1,40 @@
+"""CSV: what a spreadsheet would run is made text, everything else comes back as it went in."""
+
+import csv
+import io
+
+import pytest
+
+from app.export.csv_cells import cell, csv_text, rows_as_csv
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "－2"])
+def test_a_formula_becomes_text(text: str) -> None:
+    assert cell(text) == f"'{text}"
+
+
+def test_numbers_and_other_text_stay_as_they_are() -> None:
+    cells = [cell(value) for value in (-3, 0.5, None, "", "a=b", "’t =1", "'quoted'")]
+    assert cells == ["-3", "0.5", "", "", "a=b", "’t =1", "'quoted'"]
+
+
+def test_cells_with_quotes_commas_and_line_ends_come_back() -> None:
+    rows = [["a,b", 'say "no"', "two\nlines", "é"], ["", "x", "", "\u2028"]]
+    assert list(csv.reader(io.StringIO(csv_text(rows), newline=""))) == rows
+
+
+def test_a_file_comes_in_pieces_and_begins_with_the_mark_that_spreadsheets_need() -> None:
+    read = []
+
+    def rows():
+        for number in range(1_200):
+            read.append(number)
+            yield (number, f"row {number}")
+
+    pieces = rows_as_csv(["number", "name"], rows())
+    assert next(pieces) == "\ufeff"
+    first = next(pieces)
+    assert first.startswith("number,name\r\n0,row 0\r\n")
+    assert len(read) < 600
+    whole = first + "".join(pieces)
+    assert whole.count("\r\n") == 1_201
