@@ -129,10 +129,12 @@ def _read_in_background(engine: Engine, shelf: _Shelf) -> None:
 def _read_apart(engine: Engine, shelf: _Shelf) -> None:
     try:
         with shelf.lock, engine.execution_options(parallax_write=False).connect() as connection:
-            # It goes with the thread: the pool may be gone by then.
-            connection.detach()
-            with Session(connection) as session:
-                shelf.held = _read(session)
+            try:
+                with Session(connection) as session:
+                    shelf.held = _read(session)
+            finally:
+                # It goes with the thread: the pool may be closed by now.
+                connection.invalidate()
     except (SQLAlchemyError, sqlite3.Error):
         # The database is closed or damaged: whoever searches it is told.
         return

@@ -86,22 +86,28 @@ class Vocabulary:
         places = [bisect_left(self.words, near) for near in found]
         return self._most_frequent(np.asarray(sorted(places), dtype=np.int64), limit)
 
+    def is_frequent(self, word: str) -> bool:
+        """Whether ``word`` is in so many articles that it can be no slip for another."""
+        return self.count(word) * _MORE_FREQUENT > self._most
+
     def correction(self, word: str) -> str | None:
         """The word that was probably meant by one that is in few articles or none; None when there is none.
 
-        Of the words one or two slips away it is the most frequent, a second slip counting against it (the
-        noisy channel of Kernighan, Church and Gale 1990, with one probability for all slips of a kind).
-        Numbers and short words are left as they are.
+        Of the words a slip or two away it is the most frequent, a second slip counting against it (the noisy
+        channel of Kernighan, Church and Gale 1990, "A spelling correction program based on a noisy channel
+        model", COLING, with the same probability for every slip). A word of the corpus may be right: what
+        replaces it must be far more frequent, and one slip away. Numbers and short words stay.
         """
         word = _fold(word)
-        if len(word) < _SHORTEST_CORRECTED or not word.isalpha():
+        if len(word) < _SHORTEST_CORRECTED or not word.isalpha() or self.is_frequent(word):
             return None
-        least = max(_MORE_FREQUENT * self._count(word), 1)
+        count = self._count(word)
+        distance = 1 if count or len(word) < _SHORTEST_TWICE_WRONG else 2
         best, weight = None, 0.0
-        for near, slips in self._near(word, 2 if len(word) >= _SHORTEST_TWICE_WRONG else 1):
-            count = self._count(near)
-            likely = count / _SECOND_SLIP ** (slips - 1)
-            if near != word and count >= least and near.isalpha() and likely > weight:
+        for near, slips in self._near(word, distance):
+            frequency = self._count(near)
+            likely = frequency / _SECOND_SLIP ** (slips - 1)
+            if near != word and frequency >= _MORE_FREQUENT * count and near.isalpha() and likely > weight:
                 best, weight = near, likely
         return best
 
@@ -147,6 +153,10 @@ class Vocabulary:
                 word, among, scorer=OSA.distance, score_cutoff=distance, limit=None
             ):
                 yield near, int(slips)
+
+    @cached_property
+    def _most(self) -> int:
+        return int(self.counts.max()) if len(self.counts) else 0
 
     @cached_property
     def _by_length(self) -> Mapping[int, Sequence[str]]:

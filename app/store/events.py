@@ -28,6 +28,12 @@ _TITLED = text(
     WHERE article_id IN (SELECT rowid FROM article_fts WHERE article_fts MATCH :phrase)
     """
 )
+_CALLED = text(
+    """
+    SELECT id, title, article_count FROM event WHERE instr(lower(' ' || title), :words)
+    ORDER BY article_count DESC, last_day DESC, id LIMIT :limit
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,15 @@ def events_page(
         order = (outlet_count.desc(), col(Event.article_count).desc(), *newest_first)
     rows = session.exec(select(Event).where(*wanted).order_by(*order).offset(offset).limit(limit)).all()
     return total, _cards(session, rows)
+
+
+def called(session: Session, words: str, limit: int) -> list[tuple[int, str, int]]:
+    """Id, title and number of articles of events with ``words`` in the title; the last word may go on.
+
+    Those with most articles come first. Case does not matter for letters of ASCII.
+    """
+    rows = session.execute(_CALLED, {"words": f" {words.lower()}", "limit": limit})
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def newest_events(session: Session, limit: int) -> list[EventCard]:

@@ -1,0 +1,167 @@
+"""What somebody who types a query may mean: words, outlets, people and events; and "did you mean"."""
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from sqlmodel import Session
+from whoosh import lang as whoosh_lang
+
+from app.records import Record
+from app.search import engine
+from app.search.catalogue import Catalogue
+from app.search.catalogues import catalogue_of
+from app.search.completion import Ending, Kind, Typed, ending
+from app.search.results import SearchParameters
+from app.search.spelling import corrected
+from app.search.vocabulary import vocabulary_of
+from app.store import events, hits
+from app.text.folded import folded
+
+# The library is annotated in part only.
+lang: Any = whoosh_lang
+
+MOST = 8
+_CHECK_SECONDS = 0.05
+# of outlets, of people and of events, beside words
+_MOST_OF_A_KIND = 2
+_SHORTEST_NAME = 2
+# A beginning has as many stop words at most.
+_STOP_WORDS = 60
+
+
+class Suggestion(Record):
+    """Something that the end of a query may become.
+
+    ``label`` names it. ``put`` is what stands in the query for it, ``query`` the whole query then. ``count``
+    is the number of articles that have the word, are from the outlet, name the person in the byline, or
+    report the event.
+    """
+
+    kind: Kind
+    label: str
+    put: str
+    query: str
+    count: int
+
+
+class Suggestions(Record):
+    """What the query ``text`` may become, the likeliest first."""
+
+    text: str
+    suggestions: tuple[Suggestion, ...]
+
+
+def did_you_mean(session: Session, parameters: SearchParameters, total: int) -> str | None:
+    """The query with its misspelt words corrected, when that finds more than ``total`` articles.
+
+    None when no word seems misspelt. It costs some milliseconds for every word that few articles have.
+    """
+    meant = corrected(parameters.q, vocabulary_of(session))
+    if meant is None:
+        return None
+    found = engine.find(session, parameters.model_copy(update={"q": meant}), seconds=_CHECK_SECONDS)
+    return meant if len(found.rows) > total else None
+
+
+def suggest(session: Session, text: str, limit: int = MOST) -> Suggestions:
+    """At most ``limit`` suggestions for what is being typed at the end of ``text``.
+
+    A name of which several words were typed comes first, then words, then names that have one in them. New
+    articles count as soon as ``catalogue_of`` and ``vocabulary_of`` know of them.
+    """
+    typed = ending(text)
+    if typed is None:
+        return Suggestions(text=text, suggestions=())
+    catalogue, _ = catalogue_of(session)
+    only = len(typed.kinds) == 1
+    sure: dict[str, Suggestion] = {}
+    names: dict[str, Suggestion] = {}
+    for name in typed.names:
+        into = sure if only or len(name.text.split()) > 1 else names
+        for found in _named(session, catalogue, typed, name, limit if only else _MOST_OF_A_KIND):
+            if found.put not in sure:
+                into.setdefault(found.put, found)
+    words = list(_words(session, catalogue, typed, limit))
+    room = limit - len(sure)
+    shown = list(names.values())[: max(room // 2, room - len(words), 0)]
+    listed = (*sure.values(), *words[: max(room - len(shown), 0)], *shown)
+    return Suggestions(text=text, suggestions=listed[:limit])
+
+
+def _words(session: Session, catalogue: Catalogue, typed: Ending, limit: int) -> Iterator[Suggestion]:
+    if typed.word is None or "word" not in typed.kinds:
+        return
+    vocabulary = vocabulary_of(session)
+    stopped = _stop_words(catalogue) | {typed.word.text.lower()}
+    found = vocabulary.starting(typed.word.text, limit + _STOP_WORDS).words
+    for word in islice((word for word in found if len(word) > 1 and word not in stopped), limit):
+        query, count = typed.with_word(word), vocabulary.count(word)
+        yield Suggestion(kind="word", label=word, put=word, query=query, count=count)
+
+
+def _stop_words(catalogue: Catalogue) -> frozenset[str]:
+    """The words that say nothing by themselves, of the language most articles are in."""
+    counts = np.bincount(catalogue.language, minlength=1)
+    code = catalogue.languages[int(counts.argmax())] or "en"
+    return frozenset(lang.stopwords_for_language(code)) if lang.has_stopwords(code) else frozenset()
+
+
+def _named(
+    session: Session, catalogue: Catalogue, typed: Ending, name: Typed, most: int
+) -> Iterator[Suggestion]:
+    needle = _needle(name.text)
+    if len(needle) <= _SHORTEST_NAME and len(typed.kinds) > 1:
+        return
+    found: dict[Kind, Callable[[], Iterator[tuple[str, str, int]]]] = {
+        "outlet": lambda: _outlets(session, catalogue, needle),
+        "person": lambda: _people(catalogue, needle),
+        "event": lambda: _events(session, name.text, most),
+    }
+    for kind in typed.kinds:
+        if kind != "word" and needle.strip():
+            for label, put, count in islice(found[kind](), most):
+                query = typed.with_clause(name, put)
+                yield Suggestion(kind=kind, label=label, put=put, query=query, count=count)
+
+
+def _outlets(session: Session, catalogue: Catalogue, needle: str) -> Iterator[tuple[str, str, int]]:
+    """The outlets with a name that begins so, or under which such a one is shown, the largest first."""
+    counts = np.bincount(catalogue.outlet, minlength=1)
+    listed = hits.outlets(session)
+    shown = {outlet.id: outlet for outlet in reversed(listed)}
+    found = {one.id for one in listed if needle in _folded(f"{one.name} {one.domain or ''}")}
+    sized = [(int(counts[number]), shown[number]) for number in found if number < len(counts)]
+    for count, outlet in sorted(sized, key=lambda one: (-one[0], one[1].name)):
+        if count:
+            put = f"outlet:{outlet.slug}" if '"' in outlet.name else f'outlet:"{outlet.name}"'
+            yield outlet.name, put, count
+
+
+def _people(catalogue: Catalogue, needle: str) -> Iterator[tuple[str, str, int]]:
+    """The names in bylines that begin so, or have a word that does, the most frequent first."""
+    counts = np.bincount(catalogue.authors, minlength=len(catalogue.author_names))
+    found = [place for place, name in enumerate(catalogue.author_names) if needle in _folded(name)]
+    for place in sorted(found, key=lambda place: (-counts[place], catalogue.author_names[place])):
+        name, count = catalogue.author_names[place], int(counts[place])
+        if count:
+            yield name, f'author:"{name.replace(chr(34), " ")}"', count
+
+
+def _events(session: Session, words: str, most: int) -> Iterator[tuple[str, str, int]]:
+    for number, title, count in events.called(session, words, most):
+        yield title, f"event:{number}", count
+
+
+@lru_cache(maxsize=65_536)
+def _folded(name: str) -> str:
+    """``name`` as words are compared: folded, with one space before and behind each word."""
+    return f" {' '.join(folded(name).text.split())} "
+
+
+def _needle(typed: str) -> str:
+    """What must be in a folded name that begins so, at a word of it."""
+    whole = _folded(typed)
+    return whole if typed[-1:].isspace() else whole.rstrip()
