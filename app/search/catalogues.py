@@ -210,7 +210,7 @@ def _rows(shelf: _Shelf, rows: list[facts.ArticleFacts]) -> Catalogue:
 
 def _authors(shelf: _Shelf, bylines: Sequence[Any]) -> tuple[Any, Any]:
     numbers = shelf.author_numbers
-    starts, authors = [0], []
+    starts, authors = [0], list[int]()
     for byline in bylines:
         if byline:
             authors.extend(numbers.setdefault(name, len(numbers)) for name in byline.split(", "))

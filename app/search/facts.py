@@ -96,7 +96,8 @@ class Facts:
         if fact.feature == "url":
             return catalogue.has_url
         if fact.feature == "author":
-            return np.diff(catalogue.author_start) > 0
+            with_author: Mask = np.diff(catalogue.author_start) > 0
+            return with_author
         raise TypeError(f"{fact.feature} is looked up in the database")
 
 

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from app.records import ArticleCard
 from app.search import engine, ranking, snippets
-from app.search.catalogue import Ids
+from app.search.catalogue import Ids, Rows
 from app.search.engine import DEADLINE_SECONDS, Found
 from app.search.marks import Marker, wanted
 from app.search.results import Facets, SearchHit, SearchPage, SearchParameters
@@ -36,7 +36,7 @@ def search(
     return SearchPage(
         parameters=parameters,
         notes=tuple(notes),
-        did_you_mean=did_you_mean(session, parameters.q, total) if total < _FEW else None,
+        did_you_mean=did_you_mean(session, parameters, total) if total < _FEW else None,
         total=total,
         texts=len(rows),
         corpus_total=len(found.catalogue),
@@ -57,7 +57,7 @@ def ordered(
     return found.catalogue.ids[rows], found.complete and found.reader.complete
 
 
-def _start(found: Found, rows: ranking.Rows, parameters: SearchParameters, notes: list[str]) -> int:
+def _start(found: Found, rows: Rows, parameters: SearchParameters, notes: list[str]) -> int:
     """The place of the first hit to be shown."""
     if parameters.after is not None:
         at = (found.catalogue.ids[rows] == parameters.after).nonzero()[0]

@@ -1,96 +1,88 @@
-"""A tree becomes one ranked full-text expression where it can, and an exact condition where it cannot."""
+"""A tree becomes as few runs through the indexes as can be, and facts beside them."""
 
 import pytest
 
-from app.records import OutletRef
-from app.search.language import parse
-from app.search.match import STEMS, WORDS, Index, Match
-from app.search.plan import MatchPlan, plan
+from app.search.match import expression, in_headline, index_of
+from app.search.nodes import And, AnyWord, Dated, Has, LanguageIs, Node, Not, Or, OutletIs, Phrase
+from app.search.plan import All, Either, Except, FullText, Knowledge, scored, steps
 
-OUTLETS = [
-    OutletRef(id=1, slug="fox-news", name="Fox News"),
-    OutletRef(id=2, slug="the-new-york-times", name="The New York Times", domain="nytimes.com"),
-    OutletRef(id=3, slug="fox-business", name="Fox Business"),
-]
-
-
-def planned(text: str) -> MatchPlan:
-    return plan(parse(text).node, OUTLETS)
+A, B, C = Phrase("a"), Phrase("b"), Phrase("c")
+A_STAR, B_STAR = Phrase("a", prefix=True), Phrase("b", prefix=True)
+LIKE = AnyWord(("cat", 'c"t'))
 
 
 @pytest.mark.parametrize(
-    ("text", "index", "match"),
+    ("node", "index", "text"),
     [
-        ("mexico", STEMS, '"mexico"'),
-        ('a "b c"', STEMS, '("a" AND "b c")'),
-        ("a OR b", STEMS, '("a" OR "b")'),
-        ("a -b -c", STEMS, '("a" NOT ("b" OR "c"))'),
-        ("title:wall", STEMS, 'title : "wall"'),
-        ("author:ruiz", STEMS, 'byline : "ruiz"'),
-        ("5'6\"", STEMS, '"5\'6"'),
-        ("cartel*", WORDS, '"cartel" *'),
-        ('title:"border wal*"', WORDS, 'title : "border wal" *'),
-        ("a* (b* OR c*) -d*", WORDS, '(("a" * AND ("b" * OR "c" *)) NOT "d" *)'),
-    ],
-)
-def test_full_text_of_one_index_is_one_expression(text: str, index: Index, match: str) -> None:
-    found = planned(text)
-    assert (found.match, found.where, found.parameters) == (Match(index, match), "1", {})
-
-
-@pytest.mark.parametrize(
-    ("text", "match", "conditions"),
-    [
-        ('wall -mexico outlet:"fox news"', Match(STEMS, '("wall" NOT "mexico")'), ["outlet_id IN (1)"]),
-        ("wall -date:2016", Match(STEMS, '"wall"'), ["NOT (article.day"]),
-        ("wall -immigra*", Match(STEMS, '"wall"'), ["NOT +article.id IN", "article_words MATCH :p0"]),
-        ("immigra* -wall", Match(WORDS, '"immigra" *'), ["NOT +article.id IN", "article_fts MATCH :p0"]),
-    ],
-)
-def test_what_only_narrows_the_words_keeps_their_ranking(
-    text: str, match: Match, conditions: list[str]
-) -> None:
-    found = planned(text)
-    assert found.match == match
-    assert all(condition in found.where for condition in conditions)
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("NOT wall", ()),
-        ("-wall date:2016", ()),
-        ("wall OR outlet:fox-news", (Match(STEMS, '"wall"'),)),
-        ("wall (mural OR date:2016)", (Match(STEMS, '"wall" OR "mural"'),)),
-        ("wall OR immigra*", (Match(STEMS, '"wall"'), Match(WORDS, '"immigra" *'))),
+        (Phrase("mexico"), "stems", '"mexico"'),
+        (And((A, Phrase("b c"))), "stems", '("a" AND "b c")'),
+        (Or((A, B)), "stems", '("a" OR "b")'),
+        (And((A, Not(B), Not(C))), "stems", '("a" NOT ("b" OR "c"))'),
+        (Phrase("wall", "title"), "stems", 'title : "wall"'),
+        (Phrase("5'6\""), "stems", '"5\'6"""'),
+        (Phrase("border wall", slop=5), "stems", 'NEAR("border" "wall", 5)'),
+        (Phrase("wall", "dek", slop=5), "stems", 'dek : "wall"'),
+        (A_STAR, "words", '"a" *'),
         (
-            "b* (a OR title:c) -(d e*) a",
-            (Match(WORDS, '"b" *'), Match(STEMS, '"a" OR title : "c"')),
+            And((A_STAR, Or((B_STAR, LIKE)), Not(A_STAR))),
+            "words",
+            '(("a" * AND ("b" * OR ("cat" OR "c""t"))) NOT "a" *)',
         ),
+        (AnyWord(()), "words", '""'),
+        (AnyWord(("one",), "title"), "words", 'title : "one"'),
     ],
 )
-def test_what_no_expression_covers_is_ranked_by_its_words(text: str, wanted: tuple[Match, ...]) -> None:
-    found = planned(text)
-    assert found.match is None
-    assert " MATCH :p0" in found.where
-    assert found.wanted == wanted
+def test_full_text_of_one_index_is_one_expression(node: Node, index: str, text: str) -> None:
+    assert index_of(node) == index
+    assert expression(node, None) == text
+    assert steps(node) == FullText(node, index_of(node) or "stems")
+
+
+def test_stems_are_made_for_the_language_asked() -> None:
+    assert expression(And((Phrase("die Häuser"), Phrase("Häuser Dächer", slop=2))), "de") == (
+        '("die haus" AND NEAR("haus" "dach", 2))'
+    )
+
+
+def test_the_headline_alone() -> None:
+    assert in_headline('"a"') == '{title dek} : ("a")'
+    assert in_headline('("a" OR "b")') == '{title dek} : ("a" OR "b")'
 
 
 @pytest.mark.parametrize(
-    ("name", "ids"),
-    [
-        ("FOX-NEWS", "1"),
-        ('"new york times"', "2"),
-        ("nytimes.com", "2"),
-        ("fox*", "1, 3"),
-    ],
+    "node", [Not(A), And((A, A_STAR)), And((Not(A), Not(B))), OutletIs("x"), And((A, Has("copy")))]
 )
-def test_outlets_are_found_by_name_slug_and_domain(name: str, ids: str) -> None:
-    assert f"IN ({ids})" in planned(f"outlet:{name}").where
+def test_what_no_index_answers_alone(node: Node) -> None:
+    assert index_of(node) is None
 
 
-def test_an_unknown_outlet_matches_nothing_and_says_so() -> None:
-    found = planned("outlet:gazette")
-    assert found.where == "0"
-    assert "No outlet is called “gazette”" in found.notes[0]
-    assert planned("outlet:unknown").where == "article.outlet_id IS NULL"
+def test_full_text_side_by_side_is_put_together() -> None:
+    outlet = OutletIs("fox")
+    found = steps(And((A, A_STAR, outlet, Not(B), B_STAR)))
+    assert found == All(
+        (
+            FullText(And((A_STAR, B_STAR)), "words"),
+            FullText(And((A, Not(B))), "stems"),
+            Knowledge(outlet),
+        )
+    )
+    assert steps(Or((A, outlet, B))) == Either((FullText(Or((A, B)), "stems"), Knowledge(outlet)))
+
+
+def test_complements_alone_stay_complements() -> None:
+    assert steps(And((Not(A), Not(B)))) == All((Except(FullText(A, "stems")), Except(FullText(B, "stems"))))
+    dated = Dated(None, None)
+    assert steps(And((dated, Not(A)))) == All((Knowledge(dated), Except(FullText(A, "stems"))))
+    assert steps(Or((A, Not(B)))) == Either((FullText(A, "stems"), Except(FullText(B, "stems"))))
+
+
+def test_what_is_not_negated_is_scored() -> None:
+    assert scored(None) == scored(Not(A)) == scored(LanguageIs("de")) == ()
+    assert [part.text.node for part in scored(And((A, B, Has("date"))))] == [And((A, B))]
+    assert {part.text.node for part in scored(Or((A_STAR, And((A, Not(B))))))} == {And((A, Not(B))), A_STAR}
+    parts = scored(And((Phrase("a", boost=3.0), Or((B, LIKE)), Not(C))))
+    assert [(part.text.node, part.boost) for part in parts] == [
+        (Phrase("a", boost=3.0), 3.0),
+        (B, 1.0),
+        (LIKE, 1.0),
+    ]
