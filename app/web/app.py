@@ -10,6 +10,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from app.config import Settings
 from app.database import Database
 from app.resources import STATIC, TEMPLATES
+from app.search import vocabulary
 from app.store.schema import migrate
 from app.web import errors
 from app.web.assets import Assets
@@ -44,6 +45,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database = Database(settings.database_path)
     try:
         migrate(database)
+        # the first search with a slip in it should not wait for all words to be read
+        vocabulary.warm(database.engine)
         app.state.database = database
         app.state.jobs = Jobs(database, settings)
         poller = Poller(database, app.state.jobs, settings.poll_feeds)

@@ -18,12 +18,14 @@ from app.web.routes import (
     search,
     sign_in,
     static_files,
+    suggest,
     versions,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     search.router,
+    suggest.router,
     article.router,
     corrections.router,
     versions.router,
