@@ -65,7 +65,8 @@ def _outlets(
 
 
 def _authors(names: Sequence[str], catalogue: Catalogue) -> Mask:
-    wanted = [number for number, name in enumerate(catalogue.author_names) if name in names]
+    known = catalogue.author_names
+    wanted = [known.index(name) for name in names if name in known]
     found = np.zeros(len(catalogue), np.bool_)
     places = np.flatnonzero(np.isin(catalogue.authors, wanted))
     found[np.searchsorted(catalogue.author_start, places, side="right") - 1] = True

@@ -103,7 +103,7 @@ class Tally:
         of_each = np.repeat(self._within("author"), np.diff(catalogue.author_start))
         counts = np.bincount(catalogue.authors[of_each])
         names = catalogue.author_names
-        wanted = [number for number, name in enumerate(names) if name in self.parameters.author]
+        wanted = [names.index(name) for name in self.parameters.author if name in names]
         return tuple(
             AuthorFacet(
                 name=names[number],

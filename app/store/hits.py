@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -55,13 +56,18 @@ def deadline(session: Session, seconds: float) -> Iterator[None]:
         connection.set_progress_handler(None, 0)
 
 
-def outlets(session: Session) -> list[OutletRef]:
+def outlets(session: Session) -> tuple[OutletRef, ...]:
     """All outlets, for names to be looked up in.
 
     Those merged into another come last, and have the id of the outlet under which they are shown.
     """
-    rows = driver(session).execute(_OUTLETS)
-    return [OutletRef(id=row[0], slug=row[1], name=row[2], domain=row[3]) for row in rows]
+    return _refs(tuple(driver(session).execute(_OUTLETS).fetchall()))
+
+
+@lru_cache(maxsize=4)
+def _refs(rows: tuple[tuple[int, str, str, str | None], ...]) -> tuple[OutletRef, ...]:
+    # To make hundreds of records for every search would cost more than some searches.
+    return tuple(OutletRef(id=row[0], slug=row[1], name=row[2], domain=row[3]) for row in rows)
 
 
 def matching(session: Session, table: Table, expression: str) -> Ids:
