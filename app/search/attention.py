@@ -16,6 +16,12 @@ Counts: TypeAlias = NDArray[np.int64]
 
 # The finest unit that makes no more periods than this is chosen: more make a line nobody can read.
 _READABLE = {"day": 62, "week": 80, "month": 120, "quarter": 120}
+# Of more lines together than these, half as many.
+_FEW_LINES = 3
+# Unless a span is asked for, one day in 200 at either end is left aside where that shortens the span by a
+# fifth or more: a stray old article must not press all others into a corner.
+_STRAY = 200
+_WORTH = 5
 # A unit that somebody asked for may make so many; they all stand in a table.
 MOST_PERIODS = 800
 _MONTHS = 12
@@ -55,27 +61,29 @@ class Timeline:
 def timeline(
     found: Sequence[Days], *, first: date | None = None, last: date | None = None, unit: Unit | None = None
 ) -> Timeline | None:
-    """The periods from ``first`` to ``last``; where these are not stated, those of the days found.
+    """The periods from ``first`` to ``last``; where these are not stated, those of the days found, but for a
+    few stray ones at either end.
 
-    The unit is chosen by the length of the span unless it is stated; a stated one that would make more than
-    ``MOST_PERIODS`` periods gives way to the next that does not. None when nothing found has a day, or no
-    day lies between ``first`` and ``last``.
+    ``found`` are the days of each line. The unit is chosen by the length of the span unless it is stated; one
+    that would make more than ``MOST_PERIODS`` periods gives way to the next that does not. None when nothing
+    found has a day, or no day lies between ``first`` and ``last``.
     """
-    known = [days[days > 0] for days in found]
-    ends = [(int(days.min()), int(days.max())) for days in known if len(days)]
-    if not ends:
+    known = (
+        np.sort(np.concatenate([days[days > 0] for days in found])) if found else np.zeros(0, dtype=np.int32)
+    )
+    if not len(known):
         return None
-    low = first.toordinal() if first else min(end[0] for end in ends)
-    high = last.toordinal() if last else max(end[1] for end in ends)
+    start, end = _span(known)
+    low, high = first.toordinal() if first else start, last.toordinal() if last else end
     if low > high:
         return None
-    chosen = unit if unit is not None else _readable(low, high)
+    chosen = unit if unit is not None else _readable(low, high, len(found))
     while chosen != "year" and _periods(low, high, chosen) > MOST_PERIODS:
         chosen = UNITS[UNITS.index(chosen) + 1]
-    begin, end = _number(low, chosen), _number(high, chosen)
+    begin, after = _number(low, chosen), _number(high, chosen) + 1
     if chosen == "year":
-        begin = max(begin, end - MOST_PERIODS + 1)
-    starts = [_first_day(number, chosen) for number in range(begin, end + 2)]
+        begin = max(begin, after - MOST_PERIODS)
+    starts = [_first_day(number, chosen) for number in range(begin, after + 1)]
     if first:
         starts[0] = max(starts[0], low)
     if last:
@@ -90,8 +98,20 @@ def shares(counts: Counts, of: Counts) -> list[float | None]:
     ]
 
 
-def _readable(low: int, high: int) -> Unit:
-    return next((unit for unit in UNITS[:-1] if _periods(low, high, unit) <= _READABLE[unit]), "year")
+def _span(days: Days) -> tuple[int, int]:
+    """The first and the last of the sorted ``days`` that are not stray."""
+    start, end = int(days[0]), int(days[-1])
+    inner_start, inner_end = int(days[len(days) // _STRAY]), int(days[-1 - len(days) // _STRAY])
+    worth = (end - start) // _WORTH
+    return (
+        inner_start if inner_start - start > worth else start,
+        inner_end if end - inner_end > worth else end,
+    )
+
+
+def _readable(low: int, high: int, lines: int) -> Unit:
+    share = 1 if lines <= _FEW_LINES else 2
+    return next((unit for unit in UNITS[:-1] if _periods(low, high, unit) * share <= _READABLE[unit]), "year")
 
 
 def _periods(low: int, high: int, unit: Unit) -> int:

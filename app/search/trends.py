@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast, get_args
 
 import numpy as np
 from sqlmodel import Session
 
+from app.errors import InvalidParameterError
 from app.records import UNKNOWN_OUTLET, OutletRef, Record
-from app.search.attention import MOST_PERIODS, Counts, Timeline, Unit, shares, timeline
+from app.search.attention import MOST_PERIODS, UNITS, Counts, Timeline, Unit, shares, timeline
 from app.search.catalogue import Numbers
 from app.search.engine import Found, find
 from app.search.results import SearchParameters
@@ -33,7 +34,8 @@ class Series(Record):
 
     ``counts`` has a number for every period, ``articles`` the number of articles among which they were found,
     and ``shares`` the one as a part of the other, None where there was no article. ``total`` are all articles
-    found, ``undated`` those of them that no period holds because their day is not known.
+    found; no period holds the ``undated``, whose day is not known, and the few ``outside``, earlier or later
+    than nearly all.
     """
 
     query: str
@@ -43,6 +45,7 @@ class Series(Record):
     shares: tuple[float | None, ...]
     total: int
     undated: int
+    outside: int
 
 
 class Trends(Record):
@@ -65,6 +68,20 @@ class Trends(Record):
     corpus_undated: int
     notes: tuple[str, ...]
     complete: bool
+
+
+def checked_by(by: str) -> By:
+    """What lines are made of, out of what a person gave. Raises InvalidParameterError with a sentence."""
+    if by not in get_args(By):
+        raise InvalidParameterError(f"“{by}” makes no lines. Use {' or '.join(get_args(By))}.")
+    return cast("By", by)
+
+
+def checked_unit(unit: str | None) -> Unit | None:
+    """A length of periods out of what a person gave. Raises InvalidParameterError with a sentence."""
+    if unit is not None and unit not in UNITS:
+        raise InvalidParameterError(f"“{unit}” is not a period. Use {', '.join(UNITS)}.")
+    return unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,6 +190,7 @@ def _periods(line: Timeline | None, among: Numbers) -> tuple[Period, ...]:
 def _series(one: _Line, line: Timeline | None) -> Series:
     nothing: Counts = np.zeros(0, dtype=np.int64)
     counts, articles = (line.count(one.days), line.count(one.among)) if line else (nothing, nothing)
+    undated = int(np.count_nonzero(one.days == 0))
     return Series(
         query=one.query,
         outlet=one.outlet,
@@ -180,5 +198,6 @@ def _series(one: _Line, line: Timeline | None) -> Series:
         articles=tuple(articles.tolist()),
         shares=tuple(shares(counts, articles)),
         total=len(one.days),
-        undated=int(np.count_nonzero(one.days == 0)),
+        undated=undated,
+        outside=len(one.days) - undated - int(counts.sum()),
     )

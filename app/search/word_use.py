@@ -21,8 +21,8 @@ from app.text.term_counts import COLUMNS, VERSION, join
 SHOWN = 40
 _LOOKED_AT = 80
 # The counts of more articles are not read; the texts of more are not either.
-MOST_ARTICLES = 12_000
-_MOST_TEXTS = 120
+MOST_ARTICLES = 8_000
+_MOST_TEXTS = 100
 _TEXTS_OF_A_WORD = (1, 3, 6)
 _LONGEST_TEXT = 50_000
 # One article does not make a word of a side, nor do two.
@@ -67,9 +67,9 @@ class LeftOut(Record):
 class Side(Record):
     """What is compared: ``parameters`` None is the rest of the corpus.
 
-    Of ``found`` articles ``counted`` make the figures: copies of one text go once, an even choice stands for
-    more than ``MOST_ARTICLES``, and of ``uncounted`` ones among these no counts are kept yet. ``words`` are
-    the words of their texts, ``terms`` those without stop words.
+    Of ``found`` articles, which have so many different ``texts``, ``counted`` make the figures: an even
+    choice stands for more than ``MOST_ARTICLES``, and of ``uncounted`` ones in it no counts are kept yet.
+    ``words`` are the words of these, ``terms`` those without stop words.
     """
 
     parameters: SearchParameters | None
@@ -111,13 +111,13 @@ class _Counted:
 def word_use(session: Session, a: SearchParameters, b: SearchParameters | None = None) -> WordUse:
     """The words that the articles of search ``a`` use more than those of ``b``, and the other way round.
 
-    Without ``b`` it is the rest of the corpus. Order and page of the searches are left aside.
+    Without ``b`` it is the rest of the corpus, in the languages that ``a`` asks for. Order and page of the
+    searches are left aside.
     """
     found_a = find(session, a)
     catalogue = found_a.catalogue
-    found_b = find(session, b) if b is not None else None
-    others = catalogue.rows(found_b.ids) if found_b else np.arange(len(catalogue))
-    rows = (found_a.rows, np.setdiff1d(others, found_a.rows))
+    found_b = find(session, b if b is not None else SearchParameters(lang=a.lang))
+    rows = (found_a.rows, np.setdiff1d(catalogue.rows(found_b.ids), found_a.rows))
     folded = [_once(catalogue, each) for each in rows]
     sides = [_counted(session, catalogue, _spread(each, MOST_ARTICLES)) for each in folded]
     described = [_side(catalogue, *given) for given in zip((a, b), rows, folded, sides, strict=True)]
@@ -139,8 +139,8 @@ def word_use(session: Session, a: SearchParameters, b: SearchParameters | None =
         more_in_b=more[1],
         left_out=tuple(dict.fromkeys(left_out)),
         enough=enough,
-        notes=tuple(dict.fromkeys((*found_a.notes, *(found_b.notes if found_b else ())))),
-        complete=found_a.complete and (found_b is None or found_b.complete),
+        notes=tuple(dict.fromkeys((*found_a.notes, *found_b.notes))),
+        complete=found_a.complete and found_b.complete,
     )
 
 
@@ -251,14 +251,13 @@ class _Wording:
 
     def _texts(self, side: _Counted, hits_of: dict[int, NDArray[np.int32]]) -> list[str]:
         """Texts in which the words can be seen, several for each word as far as the bound allows."""
-        chosen: dict[int, None] = {}
+        chosen = np.zeros(len(side.rows), dtype=np.bool_)
         for wanted in _TEXTS_OF_A_WORD:
             for articles in sorted(hits_of.values(), key=len):
-                have = sum(article in chosen for article in articles.tolist()) if chosen else 0
-                fill = min(wanted - have, _MOST_TEXTS - len(chosen))
-                if fill > 0:
-                    chosen |= dict.fromkeys(_spread(articles, fill).tolist())
-        ids = self.catalogue.ids[side.rows[np.array(sorted(chosen), dtype=np.int64)]].tolist()
+                more = wanted - int(np.count_nonzero(chosen[articles]))
+                room = _MOST_TEXTS - int(np.count_nonzero(chosen))
+                chosen[_spread(articles, max(min(more, room), 0))] = True
+        ids = self.catalogue.ids[side.rows[chosen]].tolist()
         return [text.body[:_LONGEST_TEXT] for text in terms.texts(self.session, ids)]
 
     def _own_names(self, side: _Counted, hits_of: dict[int, NDArray[np.int32]]) -> set[int]:

@@ -36,6 +36,7 @@ PURE = (
     "text/",
     "records.py",
     "ingest/",
+    "export/",
     "search/",
     "events/",
     "compare/",
@@ -45,6 +46,8 @@ PURE = (
     "web/compare_view.py",
     "web/event_view.py",
     "web/formats.py",
+    "web/search_words.py",
+    "web/trend_chart.py",
     "web/version_view.py",
 )
 IMPURE = (

@@ -19,13 +19,17 @@ from app.web.routes import (
     sign_in,
     static_files,
     suggest,
+    trends,
     versions,
+    words,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     search.router,
     suggest.router,
+    trends.router,
+    words.router,
     article.router,
     corrections.router,
     versions.router,
