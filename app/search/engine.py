@@ -113,13 +113,20 @@ class Reader:
         if isinstance(step, FullText):
             return self.full_text(step)
         if isinstance(step, Except):
-            return ~self.mask(step.step, facts)
+            return self._complement(step.step, facts)
         if isinstance(step, All | Either):
             masks = [self.mask(part, facts) for part in step.steps]
             together = np.logical_and if isinstance(step, All) else np.logical_or
             found: Mask = together.reduce(masks)
             return found
         return self._knowledge(step, facts)
+
+    def _complement(self, step: Step, facts: Facts) -> Mask:
+        """What ``step`` does not find; nothing when time was up before all of what it finds was read."""
+        before, self.complete = self.complete, True
+        found = self.mask(step, facts)
+        whole, self.complete = self.complete, self.complete and before
+        return ~found if whole else np.zeros_like(found)
 
     def full_text(self, text: FullText, *, headline: bool = False) -> Mask:
         """Which articles have the words, or have them in headline or dek."""
