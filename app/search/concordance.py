@@ -1,4 +1,4 @@
-"""Every hit of a search on a line of its own, with what stands before and behind it."""
+"""Every hit of a search on a line of its own, with what stands before and after it."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +15,7 @@ from app.search.engine import Found
 from app.search.kwic import Context, contexts, left_key, right_key, text_fragment
 from app.search.marks import Marker, wanted
 from app.search.nodes import TextField
-from app.search.results import SearchParameters
+from app.search.results import SearchParameters, Sort
 from app.store import articles, passages
 from app.store.passages import ArticleText
 
@@ -31,7 +31,7 @@ MOST_EXPORTED = 1_000_000
 _EXPORT_SECONDS = 10.0
 _CHUNK = 200
 _FIELDS: tuple[TextField, ...] = ("title", "dek", "body")
-_FIRST = {"relevance": "best matching", "newest": "newest", "oldest": "oldest"}
+_FIRST: dict[Sort, str] = {"relevance": "best matching", "newest": "newest", "oldest": "oldest"}
 
 
 class ConcordanceLine(Record):
@@ -56,11 +56,13 @@ class Concordance(Record):
 
     ``line_count`` lines stand in ``article_count`` articles. ``total`` articles match, copies of one text
     counted once unless they are shown; ``read`` of them were looked through, and ``bound`` says in words why
-    that is not all. ``notes`` are sentences about the query that a person should read.
+    that is not all. ``asked`` is False for a query without any word to look for. ``notes`` are sentences
+    about the query that a person should read.
     """
 
     parameters: SearchParameters
     order: Order
+    asked: bool
     notes: tuple[str, ...]
     total: int
     read: int
@@ -91,6 +93,9 @@ class _Scan(NamedTuple):
     hurried: bool
 
 
+_NOTHING = _Scan(np.empty((0, 4), np.int64), 0, 0, hurried=False)
+
+
 def concordance(
     session: Session,
     parameters: SearchParameters,
@@ -102,24 +107,28 @@ def concordance(
     """The page ``parameters.page`` of the lines that a search finds, ``limit`` to a page.
 
     Orders: "search" is that of the search and then of the text; "left" and "right" are by the words before
-    and behind, the nearest first; "outlet" is by its name; "date" has the newest first. Articles are read in
+    and after, the nearest first; "outlet" is by its name; "date" has the newest first. Articles are read in
     the order of the search, or else the newest first: 5,000 at most, until there are 20,000 lines or about
     ``seconds`` have gone.
     """
     end = time.monotonic() + seconds
     found = engine.find(session, parameters)
+    asked = bool(wanted(found.node))
     rows = _rows(found, parameters, order)
-    scan = _scan(session, found, rows, parameters, order, end)
+    scan = _scan(session, found, rows, parameters, order, end) if asked else _NOTHING
     first = min((parameters.page - 1) * limit, len(scan.places))
     return Concordance(
         parameters=parameters,
         order=order,
+        asked=asked,
         notes=found.notes,
         total=len(rows),
         read=scan.read,
         line_count=len(scan.places),
         article_count=scan.articles,
-        bound=_bound(found, len(rows), scan, _FIRST[parameters.sort] if order == "search" else "newest"),
+        bound=_bound(found, len(rows), scan, parameters.sort if order == "search" else "newest")
+        if asked
+        else None,
         lines=_lines(session, scan.places[first : first + limit].tolist()),
         page=parameters.page,
         pages=-(-len(scan.places) // limit),
@@ -241,7 +250,7 @@ def _line(card: ArticleCard, text: ArticleText, context: Context) -> Concordance
     return ConcordanceLine(article=card, **context._asdict(), href=f"/articles/{card.id}{fragment}")
 
 
-def _bound(found: Found, total: int, scan: _Scan, which: str) -> str | None:
+def _bound(found: Found, total: int, scan: _Scan, sort: Sort) -> str | None:
     """Why there may be more lines, in words."""
     said = []
     if not found.complete:
@@ -252,5 +261,7 @@ def _bound(found: Found, total: int, scan: _Scan, which: str) -> str | None:
             if scan.hurried
             else f"a page looks at {MOST_ARTICLES:,} articles and {MOST_LINES:,} lines at most"
         )
-        said.append(f"Only the {scan.read:,} {which} of {total:,} articles were looked through: {why}.")
+        said.append(
+            f"Only the {scan.read:,} {_FIRST[sort]} of {total:,} articles were looked through: {why}."
+        )
     return " ".join(said) or None

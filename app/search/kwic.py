@@ -1,4 +1,4 @@
-"""Key words in context (KWIC): each hit on a line of its own, with what stands before and behind it. Pure.
+"""Key words in context (KWIC): each hit on a line of its own, with what stands before and after it. Pure.
 
 The concordance is the old tool of philologists for it; the form with the key word in the middle is that of
 H. P. Luhn, "Key word-in-context index for technical literature", American Documentation 11 (4), 1960.
@@ -17,7 +17,7 @@ WIDTH = 75  # characters on either side
 _REACH = 3 * WIDTH  # characters looked at on either side: white space may take room
 _LONGEST_KEYWORD = 120  # a phrase with slop is one hit per word, so only odd texts have longer ones
 _SORT_WORDS = 4  # words of a context by which lines are put in order
-_LINK_WORDS = 4  # words before and behind that tell a browser which of several places is meant
+_LINK_WORDS = 4  # words before and after that tell a browser which of several places is meant
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
 _ELLIPSIS = "…"
@@ -37,14 +37,14 @@ class Context(NamedTuple):
 def contexts(text: str, field: TextField, spans: Sequence[Span]) -> Iterator[Context]:
     """A line for each of ``spans``: about ten words on either side, cut between words, space collapsed."""
     for start, end in spans:
-        before, behind = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+        before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
         yield Context(
             field,
             start,
             end,
             _last(before, cut=start > _REACH),
             " ".join(text[start : min(end, start + _LONGEST_KEYWORD)].split()),
-            _first(behind, cut=end + _REACH < len(text)),
+            _first(after, cut=end + _REACH < len(text)),
         )
 
 
@@ -74,7 +74,7 @@ def left_key(context: Context) -> tuple[str, ...]:
 
 
 def right_key(context: Context) -> tuple[str, ...]:
-    """Puts lines in the order of the words behind the key word."""
+    """Puts lines in the order of the words after the key word."""
     return tuple(_WORD.findall(fold(context.right))[:_SORT_WORDS])
 
 
@@ -84,9 +84,9 @@ def text_fragment(text: str, context: Context) -> str:
     Syntax: WICG, "URL Fragment Text Directives", 3.2. Words of the same paragraph say which place is meant.
     """
     before = _BREAK.split(text[max(0, context.start - _REACH) : context.start])[-1]
-    behind = _BREAK.split(text[context.end : context.end + _REACH])[0]
+    after = _BREAK.split(text[context.end : context.end + _REACH])[0]
     left = " ".join(before.split()[-_LINK_WORDS:])
-    right = " ".join(behind.split()[:_LINK_WORDS])
+    right = " ".join(after.split()[:_LINK_WORDS])
     keyword = " ".join(text[context.start : context.end].split())
     directive = f"{_escaped(left)}-," if left else ""
     directive += _escaped(keyword)

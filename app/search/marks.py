@@ -6,20 +6,20 @@ searched for what every form of a word begins with; only what is found so is ste
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
 
 from app.search.nodes import And, AnyWord, Node, Or, Phrase, TextField, Words
 from app.text import analysis
+from app.text.analysis import ENGLISH
 from app.text.folded import Folded, folded
 
 Span = tuple[int, int]
 
-# No stemmer in use changes the first letters of a word; Porter's changes at most the last of the stem
-# ("happy" to "happi", "hoping" to "hope", "possibility" to "possibl").
-_KEPT = 2
 _REST = "[^ ]*+"
-_WORD_START = re.compile(r" (?=[^ ])")
+_WORD = re.compile("[^ ]+")
 _FEW = 6  # stems up to which searching for each is quicker than looking at every word of a text
 
 
@@ -56,7 +56,7 @@ class Marker:
         return _merged(sought.spans(text)) if text else ()
 
 
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     found: list[Span] = []
     for start, end in sorted(spans):
         if found and start < found[-1][1]:
@@ -66,6 +66,27 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(found)
 
 
+class _Reading:
+    """A folded text in which the words of an analysis are looked for."""
+
+    def __init__(self, where: Folded, way: str) -> None:
+        self.text = where.text
+        self._way = way
+
+    def stem(self, word: str) -> str:
+        return analysis.stem(word, self._way)
+
+    @cached_property
+    def places(self) -> list[Span]:
+        """Where the words stand."""
+        return [word.span() for word in _WORD.finditer(self.text)]
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """Their stems."""
+        return [self.stem(self.text[start:end]) for start, end in self.places]
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """Words that follow each other: an expression for candidates, and what the stem of each must be."""
@@ -73,43 +94,62 @@ class _Run:
     pattern: re.Pattern[str]
     stems: tuple[str | None, ...]
 
-    def spans(self, text: str, stem: Callable[[str], str]) -> Iterator[Span]:
+    def spans(self, reading: _Reading) -> Iterator[Span]:
         if len(self.stems) == 1:
             [only] = self.stems
-            for found in self.pattern.finditer(text):
-                if only is None or stem(found[1]) == only:
+            for found in self.pattern.finditer(reading.text):
+                if only is None or reading.stem(found[1]) == only:
                     yield found.span(1)
             return
-        yield from self._overlapping(text, stem)
+        yield from self._overlapping(reading)
 
-    def _overlapping(self, text: str, stem: Callable[[str], str]) -> Iterator[Span]:
-        found = self.pattern.search(text)
+    def _overlapping(self, reading: _Reading) -> Iterator[Span]:
+        found = self.pattern.search(reading.text)
         while found:
-            if all(
-                wanted is None or stem(word) == wanted
-                for word, wanted in zip(found.groups(), self.stems, strict=True)
-            ):
+            words = zip(found.groups(), self.stems, strict=True)
+            if all(wanted is None or reading.stem(word) == wanted for word, wanted in words):
                 yield found.start() + 1, found.end()
-            found = self.pattern.search(text, found.start() + 1)
+            found = self.pattern.search(reading.text, found.start() + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stems:
+    """Stems that follow each other, in a language of which it is not known what its stems keep of a word."""
+
+    stems: tuple[str, ...]
+
+    def spans(self, reading: _Reading) -> Iterator[Span]:
+        wanted, stems = list(self.stems), reading.stems
+        at = 0
+        while True:
+            try:
+                at = stems.index(wanted[0], at)
+            except ValueError:
+                return
+            if stems[at : at + len(wanted)] == wanted:
+                yield reading.places[at][0], reading.places[at + len(wanted) - 1][1]
+            at += 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Near:
     """Runs in any order with at most ``slop`` words between them."""
 
-    runs: tuple[_Run, ...]
+    runs: tuple[_Run | _Stems, ...]
     slop: int
 
-    def spans(self, text: str, stem: Callable[[str], str]) -> Iterator[Span]:
-        places = [list(run.spans(text, stem)) for run in self.runs]
+    def spans(self, reading: _Reading) -> Iterator[Span]:
+        places = [list(run.spans(reading)) for run in self.runs]
         if not all(places):
             return
-        starts = [word.start() + 1 for word in _WORD_START.finditer(text)]
-        numbered = [[bisect_left(starts, start) for start, _ in spans] for spans in places]
+        numbered = [[bisect_left(reading.places, (start, 0)) for start, _ in spans] for spans in places]
         lengths = [len(run.stems) for run in self.runs]
         for chosen in _clumps(numbered, lengths, self.slop):
             for spans, index in zip(places, chosen, strict=True):
                 yield spans[index]
+
+
+_Sequence: TypeAlias = _Run | _Stems | _Near
 
 
 def _clumps(places: list[list[int]], lengths: list[int], slop: int) -> Iterator[list[int]]:
@@ -144,36 +184,35 @@ def _clumps(places: list[list[int]], lengths: list[int], slop: int) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """What is looked for in one language. ``stemmed`` runs and ``stems`` mean any form of a word."""
+    """What is looked for in one language. ``stemmed`` and ``stems`` mean any form of a word."""
 
     way: str
-    stemmed: tuple[_Run | _Near, ...]
-    written: tuple[_Run | _Near, ...]
+    stemmed: tuple[_Sequence, ...]
+    written: tuple[_Sequence, ...]
     stems: frozenset[str]
     words: frozenset[str]
 
-    def spans(self, text: str) -> list[Span]:
-        found: list[Span] = []
+    def spans(self, text: str) -> Iterator[Span]:
         whole = folded(text)
         if self.stemmed or self.stems:
             # Only the index of stems holds the characters of scripts without spaces one by one.
-            apart = whole if self.way == "en" else folded(text, apart=True)
-            found += self._found(apart, self.stemmed)
-            if self.stems:
-                listed = set(apart.text.split())
-                found += _each(apart, {word for word in listed if self._stem(word) in self.stems})
-        found += self._found(whole, self.written)
+            yield from self._forms(whole if self.way == ENGLISH else folded(text, apart=True))
+        yield from _found(whole, self.written, _Reading(whole, self.way))
         if self.words:
-            found += _each(whole, self.words.intersection(whole.text.split()))
-        return found
+            yield from _each(whole, self.words.intersection(whole.text.split()))
 
-    def _found(self, where: Folded, runs: tuple[_Run | _Near, ...]) -> Iterator[Span]:
-        for run in runs:
-            for start, end in run.spans(where.text, self._stem):
-                yield where.place(start, end)
+    def _forms(self, where: Folded) -> Iterator[Span]:
+        reading = _Reading(where, self.way)
+        yield from _found(where, self.stemmed, reading)
+        if self.stems:
+            listed = set(where.text.split())
+            yield from _each(where, {word for word in listed if reading.stem(word) in self.stems})
 
-    def _stem(self, word: str) -> str:
-        return analysis.stem(word, self.way)
+
+def _found(where: Folded, sequences: tuple[_Sequence, ...], reading: _Reading) -> Iterator[Span]:
+    for sequence in sequences:
+        for start, end in sequence.spans(reading):
+            yield where.place(start, end)
 
 
 def _each(where: Folded, words: set[str] | frozenset[str]) -> Iterator[Span]:
@@ -186,50 +225,56 @@ def _each(where: Folded, words: set[str] | frozenset[str]) -> Iterator[Span]:
 
 
 def _sought(words: list[Words], way: str) -> _Sought:
-    stemmed: list[_Run | _Near] = []
-    written: list[_Run | _Near] = []
-    singles: dict[str, _Run] = {}
+    stemmed: list[_Sequence] = []
+    written: list[_Sequence] = []
+    singles: dict[str, _Sequence] = {}
     listed: set[str] = set()
     for leaf in words:
         if isinstance(leaf, AnyWord):
             listed.update(leaf.words)
-            continue
-        found = _phrase(leaf, way)
-        if leaf.prefix:
-            written += found
-        elif len(found) == 1 and isinstance(found[0], _Run) and len(found[0].stems) == 1:
-            singles[analysis.stemmed(leaf.text, way)] = found[0]
+        elif leaf.prefix:
+            written += _beginning(leaf.text)
+        elif leaf.slop is None:
+            stems = _stems(leaf.text, way)
+            if len(stems) == 1:
+                singles[stems[0]] = _run(stems, way)
+            elif stems:
+                stemmed.append(_run(stems, way))
         else:
-            stemmed += found
+            parts = [stems for word in leaf.text.split() if (stems := _stems(word, way))]
+            if parts:
+                stemmed.append(_Near(tuple(_run(stems, way) for stems in parts), leaf.slop))
     if len(singles) <= _FEW:
         return _Sought(way, (*stemmed, *singles.values()), tuple(written), frozenset(), frozenset(listed))
     return _Sought(way, tuple(stemmed), tuple(written), frozenset(singles), frozenset(listed))
 
 
-def _phrase(phrase: Phrase, way: str) -> list[_Run | _Near]:
-    """What a phrase asks for; nothing when there is no word in it."""
-    if phrase.slop is None or phrase.prefix:
-        run = _run(phrase.text, way, as_written=phrase.prefix)
-        return [run] if run else []
-    runs = [run for word in phrase.text.split() if (run := _run(word, way))]
-    return [_Near(tuple(runs), phrase.slop)] if runs else []
+def _stems(text: str, way: str) -> tuple[str, ...]:
+    return tuple(analysis.stem(token.word, way) for token in analysis.tokens(text, way))
 
 
-def _run(text: str, way: str, *, as_written: bool = False) -> _Run | None:
-    """The words of ``text`` in this order, in any form; or as they are written, and the last may go on."""
-    tokens = [token.word for token in analysis.tokens(text, "en" if as_written else way)]
-    if not tokens:
-        return None
-    stems: list[str | None] = [None] * len(tokens)
-    parts = [re.escape(word) for word in tokens]
-    if as_written:
-        parts[-1] += _REST
-    elif way != "plain":
-        stems = [analysis.stem(word, way) for word in tokens]
-        parts = [re.escape(kept(word, way)) + _REST for word in stems]
-    return _Run(re.compile(f" {' +'.join(f'({part})' for part in parts)}(?= )"), tuple(stems))
+def _run(stems: tuple[str, ...], way: str) -> _Run | _Stems:
+    if way != ENGLISH:
+        return _Stems(stems)
+    return _Run(_following([re.escape(kept(stem)) + _REST for stem in stems]), stems)
 
 
-def kept(stem: str, way: str) -> str:
-    """What every word of this stem begins with."""
-    return stem[:-1] if way == "en" else stem[:_KEPT]
+def _beginning(text: str) -> list[_Sequence]:
+    """The words of ``text`` as they are written, and the last may go on."""
+    parts = [re.escape(token.word) for token in analysis.tokens(text, ENGLISH)]
+    if not parts:
+        return []
+    return [_Run(_following([*parts[:-1], parts[-1] + _REST]), (None,) * len(parts))]
+
+
+def _following(parts: list[str]) -> re.Pattern[str]:
+    return re.compile(f" {' +'.join(f'({part})' for part in parts)}(?= )")
+
+
+def kept(stem: str) -> str:
+    """What every word with this stem of Porter's begins with.
+
+    He changes at most the last letter of a stem ("happy" to "happi", "hoping" to "hope", "possibility" to
+    "possibl"); all else he takes off.
+    """
+    return stem[:-1]

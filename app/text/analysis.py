@@ -79,7 +79,8 @@ def _folded(char: str) -> int:
     return ord(lowered) if len(lowered) == 1 else ord(char)
 
 
-_FOLDING = _Folding({_DROPPED: _SPACE})
+# For str.translate. Each character has one for it, so places in a text stay what they are.
+FOLDING = _Folding({_DROPPED: _SPACE})
 
 
 def analysis_of(language: str | None) -> str:
@@ -104,7 +105,7 @@ def tokens(text: str, analysis: str) -> list[Token]:
     pattern = _RUN if analysis == ENGLISH else _RUN_OR_CHARACTER
     return [
         Token(found.start(), found.end(), found[0].replace("\0", ""))
-        for found in pattern.finditer(text.translate(_FOLDING))
+        for found in pattern.finditer(text.translate(FOLDING))
     ]
 
 
@@ -123,7 +124,7 @@ def stem(word: str, analysis: str) -> str:
 
 def stemmed(text: str, analysis: str) -> str:
     """The stems of all words of ``text``, parted by spaces: what the index of stems holds, and is asked."""
-    folded = text.translate(_FOLDING).replace("\0", "")
+    folded = text.translate(FOLDING).replace("\0", "")
     if analysis != ENGLISH:
         folded = _APART.sub(r" \g<0> ", folded)
     words = folded.split()

@@ -4,33 +4,11 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from app.text import analysis
+from app.text.analysis import FOLDING, UNSPACED
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_SPACE, _DROPPED = 0x20, 0x00
-_DROPPED_ONLY = re.compile("\0")
-_DROPPED_OR_UNSPACED = re.compile(f"[\0{analysis.UNSPACED}]")
-
-
-class _Table(dict[int, int]):
-    """What stands for a character in a folded text: its folded form, a space, or nothing for a mark.
-
-    Learned from the tokeniser, character by character, so that the two cannot differ.
-    """
-
-    def __missing__(self, code: int) -> int:
-        char = chr(code)
-        alone = analysis.tokens(char, "en")
-        if alone and len(alone[0].word) == 1:
-            self[code] = ord(alone[0].word)
-        else:
-            within = analysis.tokens(f"a{char}", "en")
-            self[code] = _DROPPED if within[0].end == 2 else _SPACE
-        return self[code]
-
-
-# what was put for a mark stays
-_TABLE = _Table({_DROPPED: _DROPPED})
+_DROPPED = re.compile("\0")
+_DROPPED_OR_UNSPACED = re.compile(f"[\0{UNSPACED}]")
 
 
 class Folded(NamedTuple):
@@ -85,16 +63,18 @@ def _folded(text: str) -> str:
     if not text.isascii() and 2 * len(text.encode("ascii", "ignore")) > len(text):
         # Little is foreign: then a text that becomes ASCII is translated many times faster.
         text = _FOREIGN.sub(_one, text)
-    return text.translate(_TABLE)
+    return text.translate(FOLDING)
 
 
 def _one(found: re.Match[str]) -> str:
-    return chr(_TABLE[ord(found[0])])
+    # A mark stays, to be told from a space.
+    char = found[0]
+    return chr(FOLDING[ord(char)] or ord(char))
 
 
 def _edits(spaced: str, *, apart: bool) -> list[int]:
     """Where something must be taken out or put between."""
     if spaced.isascii() and "\0" not in spaced:
         return []
-    pattern = _DROPPED_OR_UNSPACED if apart else _DROPPED_ONLY
+    pattern = _DROPPED_OR_UNSPACED if apart else _DROPPED
     return [found.start() for found in pattern.finditer(spaced)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.search.marks import Marker, Span, kept, wanted
 from app.search.nodes import And, AnyWord, Dated, Not, Or, Phrase, Words
-from app.text.analysis import stem, stemmed
+from app.text.analysis import stem
 
 START, END = "\ufdd0", "\ufdd1"
 TOKENIZERS = {"article_fts": "porter unicode61", "article_words": "unicode61"}
@@ -47,7 +47,31 @@ PIECES = [
         "١٢",
     ),
 ]
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "plain")
+# what Porter's rules act on
+PARTS = [
+    *(
+        "a",
+        "e",
+        "i",
+        "o",
+        "y",
+        "b",
+        "p",
+        "t",
+        "l",
+        "ss",
+        "at",
+        "bl",
+        "iz",
+        "hop",
+        "fall",
+        "trouble",
+        "feed",
+        "sky",
+    ),
+    *("s", "es", "ies", "ed", "ing", "ational", "izer", "abli", "biliti", "entli", "ousli", "iviti", "icate"),
+    *("alize", "iciti", "ful", "ness", "logi", "ement", "ion", "ous", "ate", "ance", "enci"),
+]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)
 ASKED = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map(" ".join)
 
@@ -129,10 +153,9 @@ def test_many_words_at_once_are_those_that_fts5_marks(fts: sqlite3.Connection, t
     assert spans([Phrase(word) for word in single], text) == expected
 
 
-@given(st.text(alphabet="abcdefghilmnoprstuyzäéßøж", min_size=1, max_size=12), st.sampled_from(LANGUAGES))
-def test_every_word_begins_with_what_is_kept_of_its_stem(word: str, language: str):
-    folded = stemmed(word, "plain")
-    assert folded.startswith(kept(stem(folded, language), language))
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=5).map("".join))
+def test_every_word_begins_with_what_is_kept_of_its_stem(word: str):
+    assert word.startswith(kept(stem(word, "en")))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +167,8 @@ def test_every_word_begins_with_what_is_kept_of_its_stem(word: str, language: st
         ("es", "elección", "Las elecciones de mayo.", ["elecciones"]),
         ("zh", "墨西哥", "在墨西哥城，墨西哥", ["墨西哥", "墨西哥"]),
         ("ja", "選挙", "総選挙は", ["選挙"]),
-        ("ru", "москва", "Москва и москвы", ["Москва"]),
+        ("ja", "選挙 総", "総選挙は、選挙(総)", ["選挙(総"]),
+        ("ru", "москва", "Москва и москвы", ["Москва", "москвы"]),
     ],
 )
 def test_each_language_has_its_own_forms(language: str, asked: str, text: str, found: list[str]):
