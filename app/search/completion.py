@@ -19,8 +19,10 @@ _OF_FIELD: dict[str, tuple[Kind, ...]] = {
     "byline": ("person",),
     "event": ("event",),
 }
-_MOST_WORDS_OF_A_NAME = 4
+_MOST_WORDS_OF_A_NAME = 3
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
+# what no database can store, or no key types
+_UNTYPABLE = re.compile("[\0-\x1f\x7f\ud800-\udfff]")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _FIELD = r"(?:^|(?<=[\s(-]))(?P<field>[^\W\d_]+):\s*"
 _BEHIND_A_FIELD = re.compile(rf'{_FIELD}(?P<value>[^\s()":]*)$')
@@ -65,7 +67,7 @@ class Ending:
 
 def ending(text: str) -> Ending | None:
     """What is being typed at the end of ``text``; None when nothing can be suggested there."""
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > MAX_CHARACTERS or _UNTYPABLE.search(text):
         return None
     plain = text.translate(_QUOTES)
     if plain.count('"') % 2:

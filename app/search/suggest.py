@@ -1,11 +1,13 @@
 """What somebody who types a query may mean: words, outlets, people and events; and "did you mean"."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 from whoosh import lang as whoosh_lang
 
@@ -69,26 +71,29 @@ def did_you_mean(session: Session, parameters: SearchParameters, total: int) -> 
 def suggest(session: Session, text: str, limit: int = MOST) -> Suggestions:
     """At most ``limit`` suggestions for what is being typed at the end of ``text``.
 
-    A name of which several words were typed comes first, then words, then names that have one in them. New
-    articles count as soon as ``catalogue_of`` and ``vocabulary_of`` know of them.
+    A name of which several words were typed comes first; else names follow the words. New articles count as
+    soon as ``catalogue_of`` and ``vocabulary_of`` know of them.
     """
     typed = ending(text)
     if typed is None:
         return Suggestions(text=text, suggestions=())
     catalogue, _ = catalogue_of(session)
     only = len(typed.kinds) == 1
-    sure: dict[str, Suggestion] = {}
-    names: dict[str, Suggestion] = {}
+    names: list[Suggestion] = []
+    sure = False
     for name in typed.names:
-        into = sure if only or len(name.text.split()) > 1 else names
-        for found in _named(session, catalogue, typed, name, limit if only else _MOST_OF_A_KIND):
-            if found.put not in sure:
-                into.setdefault(found.put, found)
+        names = list(_named(session, catalogue, typed, name, limit if only else _MOST_OF_A_KIND))
+        sure = only or len(name.text.split()) > 1
+        if names:
+            # where several words begin a name, the last of them hardly begins another
+            break
     words = list(_words(session, catalogue, typed, limit))
-    room = limit - len(sure)
-    shown = list(names.values())[: max(room // 2, room - len(words), 0)]
-    listed = (*sure.values(), *words[: max(room - len(shown), 0)], *shown)
-    return Suggestions(text=text, suggestions=listed[:limit])
+    if sure:
+        listed = [*names, *words]
+    else:
+        names = names[: max(limit // 2, limit - len(words))]
+        listed = [*words[: limit - len(names)], *names]
+    return Suggestions(text=text, suggestions=tuple(listed[:limit]))
 
 
 def _words(session: Session, catalogue: Catalogue, typed: Ending, limit: int) -> Iterator[Suggestion]:
@@ -142,10 +147,13 @@ def _outlets(session: Session, catalogue: Catalogue, needle: str) -> Iterator[tu
 
 def _people(catalogue: Catalogue, needle: str) -> Iterator[tuple[str, str, int]]:
     """The names in bylines that begin so, or have a word that does, the most frequent first."""
-    counts = np.bincount(catalogue.authors, minlength=len(catalogue.author_names))
-    found = [place for place, name in enumerate(catalogue.author_names) if needle in _folded(name)]
-    for place in sorted(found, key=lambda place: (-counts[place], catalogue.author_names[place])):
-        name, count = catalogue.author_names[place], int(counts[place])
+    names = catalogue.author_names
+    lines, starts = _lines(names)
+    hit_at = [hit.start() for hit in re.finditer(re.escape(needle), lines)]
+    places = np.unique(np.searchsorted(starts, hit_at, side="right") - 1)
+    counts = np.bincount(catalogue.authors, minlength=len(names))[places]
+    for at in np.argsort(-counts, kind="stable").tolist():
+        name, count = names[places[at]], int(counts[at])
         if count:
             yield name, f'author:"{name.replace(chr(34), " ")}"', count
 
@@ -159,6 +167,14 @@ def _events(session: Session, words: str, most: int) -> Iterator[tuple[str, str,
 def _folded(name: str) -> str:
     """``name`` as words are compared: folded, with one space before and behind each word."""
     return f" {' '.join(folded(name).text.split())} "
+
+
+@lru_cache(maxsize=2)
+def _lines(names: tuple[str, ...]) -> tuple[str, NDArray[np.int64]]:
+    """All ``names`` folded, a line each, and where each line starts: one text is searched much faster."""
+    lines = [_folded(name) for name in names]
+    lengths = np.fromiter((len(line) + 1 for line in lines), np.int64, len(lines))
+    return "\n".join(lines), np.cumsum(lengths) - lengths
 
 
 def _needle(typed: str) -> str:

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from app.text.folded import folded
+
+Places: TypeAlias = NDArray[np.int64]
 
 _WILD = re.compile(r"[*?]+")
 _LAST = chr(0x10FFFF)
@@ -81,10 +84,8 @@ class Vocabulary:
         of two slips (optimal string alignment: Boytsov 2011, "Indexing methods for approximate dictionary
         searching", ACM J. Exp. Algorithmics 16). The first letter may differ.
         """
-        word = _fold(word)
-        found = [near for near, _ in self._near(word, distance)]
-        places = [bisect_left(self.words, near) for near in found]
-        return self._most_frequent(np.asarray(sorted(places), dtype=np.int64), limit)
+        places, _ = self._near(_fold(word), distance)
+        return self._most_frequent(places, limit)
 
     def is_frequent(self, word: str) -> bool:
         """Whether ``word`` is in so many articles that it can be no slip for another."""
@@ -103,10 +104,11 @@ class Vocabulary:
             return None
         count = self._count(word)
         distance = 1 if count or len(word) < _SHORTEST_TWICE_WRONG else 2
+        places, slips = self._near(word, distance)
         best, weight = None, 0.0
-        for near, slips in self._near(word, distance):
-            frequency = self._count(near)
-            likely = frequency / _SECOND_SLIP ** (slips - 1)
+        for place, slip in zip(places.tolist(), slips.tolist(), strict=True):
+            near, frequency = self.words[place], int(self.counts[place])
+            likely = frequency / _SECOND_SLIP ** (slip - 1)
             if near != word and frequency >= _MORE_FREQUENT * count and near.isalpha() and likely > weight:
                 best, weight = near, likely
         return best
@@ -134,7 +136,7 @@ class Vocabulary:
         start = bisect_left(self.words, prefix)
         return start, bisect_left(self.words, prefix + _LAST, start)
 
-    def _most_frequent(self, places: NDArray[np.int64], limit: int) -> Expansion:
+    def _most_frequent(self, places: Places, limit: int) -> Expansion:
         """The words at these ``places``, which ascend; of equally frequent ones the first in the alphabet."""
         if limit < 1:
             return Expansion((), len(places) > 0)
@@ -146,30 +148,46 @@ class Vocabulary:
         order = np.argsort(-counts, kind="stable")[:limit]
         return Expansion(tuple(self.words[place] for place in places[order].tolist()), cut)
 
-    def _near(self, word: str, distance: int) -> Iterable[tuple[str, int]]:
-        for length in range(max(len(word) - distance, 1), len(word) + distance + 1):
-            among = self._by_length.get(length, ())
-            for near, slips, _ in process.extract(
-                word, among, scorer=OSA.distance, score_cutoff=distance, limit=None
-            ):
-                yield near, int(slips)
+    def _near(self, word: str, distance: int) -> tuple[Places, Places]:
+        """The places of the words near ``word``, ascending, and how many slips away each of them is.
+
+        A slip takes one letter out of the set of a word's letters and puts one in, at most: few words are
+        left for which the slips must be counted.
+        """
+        lengths, letters = self._shapes
+        alike = (np.abs(lengths - len(word)) <= distance) & (
+            np.bitwise_count(letters ^ _letters([word])[0]) <= 2 * distance
+        )
+        places = np.flatnonzero(alike)
+        among = [self.words[place] for place in places.tolist()]
+        slips = process.cdist([word], among, scorer=OSA.distance, score_cutoff=distance, dtype=np.int32)
+        near = slips.reshape(-1) <= distance
+        return places[near], slips.reshape(-1)[near]
+
+    @cached_property
+    def _shapes(self) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
+        """The length of each word and the set of its letters."""
+        return np.fromiter(map(len, self.words), np.int32, len(self.words)), _letters(self.words)
 
     @cached_property
     def _most(self) -> int:
         return int(self.counts.max()) if len(self.counts) else 0
 
     @cached_property
-    def _by_length(self) -> Mapping[int, Sequence[str]]:
-        found: dict[int, list[str]] = {}
-        for word in self.words:
-            found.setdefault(len(word), []).append(word)
-        return found
-
-    @cached_property
     def _by_frequency(self) -> str:
         """All words, a line each, the most frequent first."""
         order = np.argsort(-self.counts, kind="stable").tolist()
         return "\n".join(self.words[place] for place in order)
+
+
+def _letters(words: Sequence[str]) -> NDArray[np.uint32]:
+    """The letters of each word as a set of bits, several letters of the alphabets of the world to a bit."""
+    if not words:
+        return np.empty(0, np.uint32)
+    codes = np.frombuffer(" ".join([*words, ""]).encode("utf-32-le"), np.uint32)
+    bits = np.where(codes == ord(" "), 0, np.left_shift(1, codes & 31)).astype(np.uint32)
+    ends = np.cumsum([len(word) + 1 for word in words])
+    return np.bitwise_or.reduceat(bits, np.concatenate(([0], ends[:-1])))
 
 
 def _fold(word: str) -> str:

@@ -30,7 +30,8 @@ _TITLED = text(
 )
 _CALLED = text(
     """
-    SELECT id, title, article_count FROM event WHERE instr(lower(' ' || title), :words)
+    SELECT id, title, article_count FROM event
+    WHERE title LIKE :part || '%' ESCAPE '/' OR title LIKE '% ' || :part || '%' ESCAPE '/'
     ORDER BY article_count DESC, last_day DESC, id LIMIT :limit
     """
 )
@@ -90,7 +91,7 @@ def called(session: Session, words: str, limit: int) -> list[tuple[int, str, int
 
     Those with most articles come first. Case does not matter for letters of ASCII.
     """
-    rows = session.execute(_CALLED, {"words": f" {words.lower()}", "limit": limit})
+    rows = session.execute(_CALLED, {"part": _literal(words), "limit": limit})
     return [(row[0], row[1], row[2]) for row in rows]
 
 
@@ -258,10 +259,14 @@ def _titled(session: Session, word: str) -> set[int]:
     """The events that bear ``word`` in their title or in one of their articles' titles."""
     # Within quotation marks nothing has a meaning in the language of the index, save those marks and NUL.
     word = word.replace("\0", "")
-    part = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
     phrase = word.replace('"', '""')
-    values = {"part": f"%{part}%", "phrase": f'title : "{phrase}"'}
+    values = {"part": f"%{_literal(word)}%", "phrase": f'title : "{phrase}"'}
     return set(session.execute(_TITLED, values).scalars())
+
+
+def _literal(words: str) -> str:
+    """``words`` in a pattern of LIKE, where nothing in them has a meaning."""
+    return words.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def _covered_by(slug: str) -> Any:

@@ -12,8 +12,8 @@ ALL = ("word", "outlet", "person", "event")
     [
         ("cli", ALL, "cli", ["cli"]),
         ("fox ", ALL, None, ["fox "]),
-        ("trade new york ti", ALL, "ti", ["trade new york ti", "new york ti", "york ti", "ti"]),
-        ("x y a b c d", ALL, "d", ["a b c d", "b c d", "c d", "d"]),
+        ("trade new york ti", ALL, "ti", ["new york ti", "york ti", "ti"]),
+        ("x y a b c d", ALL, "d", ["b c d", "c d", "d"]),
         ("a OR new yo", ALL, "yo", ["new yo", "yo"]),
         ('"a b" (new yo', ALL, "yo", ["new yo", "yo"]),
         ("wall -fo", ALL, "fo", ["fo"]),
