@@ -9,6 +9,7 @@ from typing import Any
 
 from app.models import Packed
 from app.records import RawDocument
+from app.text.analysis import Stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Prepared:
 
     ``values`` are columns of the article table: all that come from the document. ``outlet`` is the outlet's
     name and domain. ``doubts`` are problems that do not keep the article out. ``data`` are the original
-    bytes, deflated.
+    bytes, deflated. ``stems`` are those of a text that is not in English.
     """
 
     values: dict[str, Any]
@@ -25,6 +26,7 @@ class Prepared:
     doubts: tuple[str, ...]
     marks: bytes
     data: Packed
+    stems: Stems | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from app.ingest.extract import extract
 from app.models import pack
 from app.records import ArticleDraft, Block, RawDocument
 from app.text.addresses import url_key
+from app.text.analysis import stems_of
 from app.text.dates import day_of
 from app.text.fingerprints import marks
 
@@ -32,7 +33,7 @@ def understand(raw: RawDocument) -> Prepared | Reject:
 
 def prepare(raw: RawDocument, draft: ArticleDraft) -> Prepared:
     """``draft`` as it will be stored."""
-    body = draft.text
+    body, dek = draft.text, "\n".join(draft.dek)
     return Prepared(
         values={
             "external_id": draft.external_id,
@@ -56,7 +57,7 @@ def prepare(raw: RawDocument, draft: ArticleDraft) -> Prepared:
             "cited_outlets": list(draft.cited_outlets),
             "origin": raw.origin,
             "origin_line": raw.line,
-            "dek": "\n".join(draft.dek),
+            "dek": dek,
             "body": body,
             "blocks": pack(_BLOCKS.dump_json(draft.blocks)),
         },
@@ -64,6 +65,7 @@ def prepare(raw: RawDocument, draft: ArticleDraft) -> Prepared:
         doubts=draft.warnings,
         marks=marks(draft.title, body),
         data=pack(raw.data),
+        stems=stems_of(draft.language, draft.title, dek, body, draft.author or ""),
     )
 
 

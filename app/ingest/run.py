@@ -325,7 +325,9 @@ def _apply(
     }
     match decision:
         case Store():
-            article_id = taking.add(identity, prepared.values, document_id=document_id, **about)
+            article_id = taking.add(
+                identity, prepared.values, document_id=document_id, stems=prepared.stems, **about
+            )
             counts.stored += 1
         case Change(article_id):
             taking.change(article_id, identity, prepared.values, document_id=document_id, **about)

@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from app.errors import InvalidParameterError, NotFoundError
 from app.models import Article, Correction, Outlet
 from app.records import Published, Record
-from app.store import outlets
+from app.store import outlets, stems
 from app.text.addresses import url_key
 from app.text.dates import day_of, parse_date
 from app.text.language import normalise
@@ -38,6 +38,7 @@ _COLUMNS: dict[Field, tuple[str, ...]] = {
     "url": ("url", "url_key"),
     "outlet": ("extracted_outlet_id",),
 }
+_STEMMED = frozenset(("title", "byline", "language"))
 _FORMERLY = text(
     """SELECT json_extract(extracted, '$.url_key'), article_id FROM correction
     WHERE field = 'url' AND json_extract(extracted, '$.url_key') IS NOT NULL"""
@@ -169,6 +170,8 @@ def _write(session: Session, row: Article, columns: dict[str, Any]) -> None:
         setattr(row, name, value)
     session.add(row)
     session.flush()
+    if row.id is not None and not _STEMMED.isdisjoint(columns):
+        stems.refresh(session, [row.id])
 
 
 def _columns(session: Session, field: Field, value: Any) -> dict[str, Any]:

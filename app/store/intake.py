@@ -18,7 +18,8 @@ from app.models import (
     Document,
     metadata,
 )
-from app.store import copies, corrections, outlets
+from app.store import copies, corrections, outlets, stems
+from app.text.analysis import Stems
 
 _INSERT_DOCUMENT = insert(metadata.tables["document"])
 _INSERT_ARTICLE = insert(metadata.tables["article"])
@@ -84,6 +85,7 @@ class Intake:
         self._documents: list[dict[str, Any]] = []
         self._articles: list[dict[str, Any]] = []
         self._marks: list[tuple[int, bytes]] = []
+        self._stems: list[tuple[int, Stems]] = []
         self._problems: list[dict[str, Any]] = []
 
     def known(self, wanted: Identity) -> KnownDocument | None:
@@ -140,6 +142,7 @@ class Intake:
         outlet_id: int | None,
         reading: str | None,
         marks: bytes,
+        stems: Stems | None,
     ) -> int:
         """Take a new article in; its id. ``values`` are the columns that come from the document."""
         number, self._next_article = self._next_article, self._next_article + 1
@@ -155,6 +158,8 @@ class Intake:
             }
         )
         self._marks.append((number, marks))
+        if stems is not None:
+            self._stems.append((number, stems))
         self._note(known_by, number, reading, values)
         return number
 
@@ -208,6 +213,7 @@ class Intake:
         )
         self._session.flush()
         self._session.execute(update(Article).where(col(Article.id) == article_id).values(stored))
+        stems.refresh(self._session, [article_id])
         # Decided on anew, with the words it has now; its place in an event stays.
         self._session.execute(delete(ArticleTerms).where(col(ArticleTerms.article_id) == article_id))
         self._marks.append((article_id, marks))
@@ -238,8 +244,9 @@ class Intake:
         for statement, rows in statements:
             if rows:
                 self._session.execute(statement, rows)
+        stems.index(self._session, self._stems)
         copies.keep_marks(self._session, self._marks)
-        self._documents, self._articles, self._problems, self._marks = [], [], [], []
+        self._documents, self._articles, self._problems, self._marks, self._stems = [], [], [], [], []
 
     def _shown(self, outlet_id: int | None) -> int | None:
         if not self._merged:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from app.database import Database
 from app.errors import StoreError
 from app.resources import MIGRATIONS
+from app.store import stems
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -34,18 +35,23 @@ def current_revision(database: Database) -> str | None:
 
 
 def migrate(database: Database) -> None:
-    """Bring ``database`` to the newest schema, in one transaction. Does nothing when it is there already.
+    """Bring ``database`` to the newest schema, in one transaction, and then its stems up to date.
 
-    Raises StoreError when the database cannot be used or was written by a newer version of the program.
+    Does nothing when all is there already. Raises StoreError when the database cannot be used or was written
+    by a newer version of the program.
     """
     current, known = current_revision(database), revisions()
-    if current == known[-1]:
-        return
     if current is not None and current not in known:
         raise StoreError(
             f"{database.path} was written by a newer version of Parallax (schema {current}). "
             "Update Parallax, or choose another data folder."
         )
+    if current != known[-1]:
+        _migrate(database)
+    stems.bring_up_to_date(database)
+
+
+def _migrate(database: Database) -> None:
     with database.connection() as connection:
         # A batch alter of a parent table would delete its children while foreign keys are enforced,
         # and the PRAGMA has no effect inside a transaction.

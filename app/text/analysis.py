@@ -36,6 +36,9 @@ _SNOWBALL = {
 }  # fmt: skip
 # the stemmers that this installation has
 _KNOWN = frozenset(Stemmer.algorithms())
+_MAJOR, _MINOR, _PATCH = (int(part) for part in Stemmer.version().split(".")[:3])
+REVISION = 1_000_000 + _MAJOR * 10_000 + _MINOR * 100 + _PATCH
+"""Which analysis this is: stems that another one made are made anew. The millions count our own changes."""
 _MOST_KEPT = 200_000
 _SPACE, _DROPPED = 0x20, 0x00
 # The marks that FTS5 takes for part of the letter before; all others part words.
@@ -54,6 +57,15 @@ class Token(NamedTuple):
     start: int
     end: int
     word: str
+
+
+class Stems(NamedTuple):
+    """The stems of the texts of an article, as the index of stems holds them."""
+
+    title: str
+    dek: str
+    body: str
+    byline: str
 
 
 class _Folding(dict[int, int]):
@@ -130,6 +142,14 @@ def stemmed(text: str, analysis: str) -> str:
     words = folded.split()
     kept = _stems.setdefault(analysis, {})
     return " ".join([kept.get(word) or stem(word, analysis) for word in words])
+
+
+def stems_of(language: str | None, title: str, dek: str, body: str, byline: str) -> Stems | None:
+    """What the index of stems holds of an article; None for English, which FTS5 stems itself."""
+    analysis = analysis_of(language)
+    if analysis == ENGLISH:
+        return None
+    return Stems(*(stemmed(text, analysis) for text in (title, dek, body, byline)))
 
 
 # The stems of each analysis, by word.

@@ -31,6 +31,7 @@ def store(
         outlet_id=outlet_id,
         reading=None,
         marks=prepared.marks,
+        stems=prepared.stems,
     )
     taking.flush()
     return number
