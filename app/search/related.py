@@ -22,8 +22,10 @@ KEY_TERMS = 12
 # So many of the articles that have key terms are compared as wholes. With 100, 6 in 100 partners of an event
 # are not among them; 400 cost 5 ms more and bring none of them to the front.
 _COMPARED = 200
-# A word alone relates nothing; below this resemblance two articles share only a subject.
+# One word alone relates nothing, unless an article has hardly more; below this resemblance two articles share
+# only a subject.
 _FEWEST_SHARED = 2
+_FEW_TERMS = 4
 _LEAST_ALIKE = 0.1
 # The key terms of an article are in some thousand articles, which takes a few milliseconds to look up.
 _SECONDS = 0.2
@@ -111,7 +113,8 @@ def _candidates(terms: Sequence[KeyTerm], holders: Sequence[Ids], own: int) -> _
     weight = np.array([term.weight for term in terms])
     score = np.bincount(place, weight[number], minlength=len(ids))
     shared = np.bincount(place, minlength=len(ids))
-    score[(shared < _FEWEST_SHARED) | (ids == own)] = 0
+    fewest = _FEWEST_SHARED if len(terms) >= _FEW_TERMS else 1
+    score[(shared < fewest) | (ids == own)] = 0
     first = np.argsort(-score, kind="stable")[:_COMPARED]
     first = first[score[first] > 0]
     has = np.zeros((len(ids), len(holders)), dtype=np.bool_)

@@ -19,6 +19,8 @@ _FEWEST = 2
 # Words of more than a tenth of the articles tell none apart; in a small corpus no such share can be told.
 _MOST_ARTICLES = 0.1
 _SMALL = 20
+# What weighs less than this share of the weightiest term is no key term beside it.
+_LIGHTEST = 0.15
 # Two words are one term when this share of the more frequent one stands beside the other.
 _TOGETHER = 0.6
 _BETWEEN = frozenset((" ", "\u00a0", "-", "\u2010", "\u2011"))
@@ -100,7 +102,8 @@ def key_terms(
             found[stemmed] = uses.term(held, model.score(count, held, 0))
     ranked = sorted(found, key=lambda one: (-found[one].weight, found[one].term))[: 2 * limit]
     found = _joined({stemmed: found[stemmed] for stemmed in ranked}, pairs)
-    return tuple(sorted(found.values(), key=lambda one: (-one.weight, one.term))[:limit])
+    first = sorted(found.values(), key=lambda one: (-one.weight, one.term))[:limit]
+    return tuple(one for one in first if one.weight >= _LIGHTEST * first[0].weight)
 
 
 def _joined(terms: dict[str, KeyTerm], pairs: Mapping[tuple[str, str], _Uses]) -> dict[str, KeyTerm]:

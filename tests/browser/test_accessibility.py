@@ -12,6 +12,7 @@ PAGES = (
     "/search?q=zeppelin",
     "/articles/1",
     "/articles/3",
+    "/articles/1/related",
     "/outlets",
     "/outlets/town-hall-minutes",
     "/add",

@@ -13,6 +13,7 @@ PAGES = (
     "/search?q=bridge",
     "/articles/1",
     "/articles/3",
+    "/articles/1/related",
     "/outlets",
     "/outlets/the-daily-ledger",
     "/outlets/unknown",
