@@ -146,7 +146,10 @@ def words(
     limit: Annotated[int, typer.Option(min=1, max=40, help="So many words a side.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Show the words that one side uses more than another (log-odds, see docs/trends-and-words.md)."""
+    """Show the words that one side uses more than another (log-odds, see docs/trends-and-words.md).
+
+    A z in brackets is not clear: a difference as large may be chance.
+    """
     from app.search.results import checked_parameters
     from app.search.word_use import word_use
 
@@ -167,6 +170,11 @@ def _print_words(found: "WordUse", limit: int) -> None:
         err.print(note)
     _print_side("A", found.a)
     _print_side("B", found.b)
+    if not found.more_in_a and not found.more_in_b:
+        out.print("There is nothing to compare.")
+        return
+    if not found.enough:
+        err.print("A side has too few words for a difference to be clear.")
     for name, listed in (("A", found.more_in_a), ("B", found.more_in_b)):
         out.print(f"\nMore in {name}", style="bold")
         out.print(_table(listed[:limit]))

@@ -22,6 +22,9 @@ from app.web.search_words import narrowed_in_words
 router = APIRouter(tags=["Search"])
 
 _FEWEST_FIELDS = 3
+# More lines than this are drawn apart, under one scale, instead of across each other.
+_MOST_TOGETHER = 4
+_SMALL_HEIGHT = 96
 _COLUMNS = ("query", "outlet", "first_day", "last_day", "found", "articles", "share")
 
 
@@ -79,6 +82,8 @@ def trends_page(request: Request, session: Reading, drawn: Asked) -> HTMLRespons
         "rows": trend_chart.rows(drawn),
         "name_of": lambda series: trend_chart.name_of(series, drawn.by == "outlet"),
         "height": trend_chart.HEIGHT,
+        "small": _SMALL_HEIGHT,
+        "apart": len(drawn.series) > _MOST_TOGETHER,
         "few": trend_chart.FEW_ARTICLES,
         "fields": fields,
         "units": UNITS,
