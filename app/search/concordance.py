@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal, NamedTuple, cast, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 from sqlmodel import Session
@@ -13,7 +13,7 @@ from app.search import engine, ranking
 from app.search.catalogue import Rows
 from app.search.engine import Found
 from app.search.kwic import Context, contexts, left_key, right_key, text_fragment
-from app.search.marks import Marker, wanted
+from app.search.marks import Marker, Span, wanted
 from app.search.nodes import TextField
 from app.search.results import SearchParameters, Sort
 from app.store import articles, passages
@@ -54,16 +54,17 @@ class ConcordanceLine(Record):
 class Concordance(Record):
     """One page of lines, and what there is in all.
 
-    ``line_count`` lines stand in ``article_count`` articles. ``total`` articles match, copies of one text
-    counted once unless they are shown; ``read`` of them were looked through, and ``bound`` says in words why
-    that is not all. ``asked`` is False for a query without any word to look for. ``notes`` are sentences
-    about the query that a person should read.
+    ``line_count`` lines stand in ``article_count`` articles. ``total`` articles of ``corpus_total`` match,
+    copies of one text counted once unless they are shown; ``read`` of them were looked through, and ``bound``
+    says in words why that is not all. ``asked`` is False for a query without any word to look for. ``notes``
+    are sentences about the query that a person should read.
     """
 
     parameters: SearchParameters
     order: Order
     asked: bool
     notes: tuple[str, ...]
+    corpus_total: int
     total: int
     read: int
     line_count: int
@@ -78,7 +79,7 @@ def checked_order(order: str) -> Order:
     """An order out of what a person gave. Raises InvalidParameterError with a sentence for them."""
     if order not in ORDERS:
         raise InvalidParameterError(f"“{order}” is not an order of lines. Use {', '.join(ORDERS)}.")
-    return cast("Order", order)
+    return order
 
 
 class _Scan(NamedTuple):
@@ -122,6 +123,7 @@ def concordance(
         order=order,
         asked=asked,
         notes=found.notes,
+        corpus_total=len(found.catalogue),
         total=len(rows),
         read=scan.read,
         line_count=len(scan.places),
@@ -138,17 +140,19 @@ def concordance(
 def every_line(session: Session, parameters: SearchParameters) -> Iterator[ConcordanceLine]:
     """All lines that a search finds, a million at most, as they are read: newest article first."""
     found = engine.find(session, parameters, seconds=_EXPORT_SECONDS)
-    ids = found.catalogue.ids[_rows(found, parameters, "date")].tolist()
+    marker = Marker(wanted(found.node))
+    ids = found.catalogue.ids[_rows(found, parameters, "date")].tolist() if wanted(found.node) else []
     count = 0
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
         cards = {card.id: card for card in articles.cards(session, chunk)}
-        for text, lines in _hits(session, chunk, Marker(wanted(found.node))):
-            for context in lines:
-                if count == MOST_EXPORTED:
-                    return
-                count += 1
-                yield _line(cards[text.id], text, context)
+        for text, marked in _hits(session, chunk, marker):
+            for field, spans in zip(_FIELDS, marked, strict=True):
+                for context in contexts(_content(text, field), field, spans):
+                    if count == MOST_EXPORTED:
+                        return
+                    count += 1
+                    yield _line(cards[text.id], text, context)
 
 
 def _rows(found: Found, parameters: SearchParameters, order: Order) -> Rows:
@@ -180,26 +184,25 @@ def _read(session: Session, found: Found, rows: Rows, order: Order, end: float) 
     read = with_lines = 0
     hurried = False
     ids = found.catalogue.ids[rows].tolist()
-    for text, lines in _hits(session, ids, Marker(wanted(found.node))):
-        for context in lines:
-            places.append((text.id, _FIELDS.index(context.field), context.start, context.end))
-            keys.append(key_of(text.id, context))
+    for text, marked in _hits(session, ids, Marker(wanted(found.node))):
+        before = len(places)
+        for number, (field, spans) in enumerate(zip(_FIELDS, marked, strict=True)):
+            places += [(text.id, number, start, end) for start, end in spans]
+            if key_of:
+                keys += [key_of(text.id, line) for line in contexts(_content(text, field), field, spans)]
         read += 1
-        with_lines += bool(lines)
+        with_lines += len(places) > before
         hurried = time.monotonic() > end
         if hurried or len(places) >= MOST_LINES:
             break
     table = np.asarray(places[:MOST_LINES], dtype=np.int64).reshape(-1, 4)
-    if order in _SORTED:
+    if key_of:
         table = table[sorted(range(len(table)), key=keys.__getitem__)]
     return _Scan(table, read, with_lines, hurried and read < len(rows))
 
 
-# The other orders are those of reading.
-_SORTED = ("left", "right", "outlet")
-
-
-def _key_of(order: Order, found: Found) -> Callable[[int, Context], Any]:
+def _key_of(order: Order, found: Found) -> Callable[[int, Context], Any] | None:
+    """By what lines are put in order: their article's id and their contexts. None: as they are read."""
     if order == "left":
         return lambda _, context: left_key(context)
     if order == "right":
@@ -211,20 +214,16 @@ def _key_of(order: Order, found: Found) -> Callable[[int, Context], Any]:
         of_article = dict(zip(*listed, strict=True))
         # articles without one come last
         return lambda number, _: names.get(of_article[number], (True, ""))
-    return lambda *_: None
+    return None
 
 
 def _hits(
     session: Session, ids: Sequence[int], marker: Marker
-) -> Iterator[tuple[ArticleText, list[Context]]]:
-    """The articles one by one with their lines."""
+) -> Iterator[tuple[ArticleText, list[Sequence[Span]]]]:
+    """The articles one by one, with the hits in each of their fields."""
     for start in range(0, len(ids), _CHUNK):
         for text in passages.texts(session, ids[start : start + _CHUNK]):
-            lines: list[Context] = []
-            for field in _FIELDS:
-                content = _content(text, field)
-                lines += contexts(content, field, marker.spans(content, field, text.language))
-            yield text, lines
+            yield text, [marker.spans(_content(text, field), field, text.language) for field in _FIELDS]
 
 
 def _content(text: ArticleText, field: TextField) -> str:

@@ -1,9 +1,11 @@
 """The texts of articles, for what is quoted from them: passages and lines, never a list of cards."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlmodel import Session
+
+from app.store.hits import driver
 
 _TEXTS = "SELECT id, title, dek, body, language FROM article WHERE id IN ({})"
 
@@ -23,8 +25,6 @@ def texts(session: Session, ids: Sequence[int]) -> list[ArticleText]:
 
     They are held all at once: ask for some hundred, not for a corpus.
     """
-    # The driver's own connection: rows come as bare tuples, from the snapshot that the session sees.
-    connection: Any = session.connection().connection.driver_connection
     sql = _TEXTS.format(",".join(str(int(number)) for number in ids))
-    found = {row[0]: ArticleText(*row) for row in connection.execute(sql)}
+    found = {row[0]: ArticleText(*row) for row in driver(session).execute(sql)}
     return [found[number] for number in ids if number in found]

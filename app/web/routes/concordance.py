@@ -1,0 +1,104 @@
+"""The concordance: every hit of a search on a line of its own, with what stands around it."""
+
+from collections.abc import Callable, Iterator
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse, StreamingResponse
+
+from app.export.csv_cells import MEDIA_TYPE, rows_as_csv
+from app.search.concordance import Concordance, ConcordanceLine, Order, concordance, every_line
+from app.web.dependencies import Reading, Writing
+from app.web.rendering import page
+from app.web.search_address import Parameters, stated
+
+router = APIRouter(tags=["Search"])
+
+_DEFAULT: Order = "search"
+_COLUMNS = (
+    *("before", "key_word", "after", "field", "start", "end"),
+    *("article", "title", "outlet", "published", "author", "language", "url"),
+)
+
+
+def _asked(
+    session: Reading,
+    parameters: Parameters,
+    order: Annotated[
+        Order,
+        Query(description="That of the search, by the words before or after, by outlet, or newest first."),
+    ] = _DEFAULT,
+) -> Concordance:
+    return concordance(session, parameters, order=order)
+
+
+Asked = Annotated[Concordance, Depends(_asked)]
+
+
+def _addresses(found: Concordance) -> Callable[..., str]:
+    """Writes addresses that keep the search and the order; pages of ours begin anew when either changes."""
+
+    def written(path: str = "/search", *, order: str = found.order, **changes: object) -> str:
+        pairs = stated(found.parameters, **changes)
+        if order != _DEFAULT and path.startswith("/concordance"):
+            pairs.append(("order", order))
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    return written
+
+
+@router.get("/concordance", include_in_schema=False)
+def concordance_page(request: Request, found: Asked) -> HTMLResponse:
+    """The page; without words to look for it asks for some."""
+    address = _addresses(found)
+    pages = address("/concordance")
+    context = {
+        "found": found,
+        "parameters": found.parameters,
+        "address": address,
+        "hidden": [pair for pair in stated(found.parameters) if pair[0] != "q"] + _order(found.order),
+        "pages": f"{pages}{'&' if '?' in pages else '?'}",
+        "json": address("/concordance.json", page=found.page),
+        "csv": address("/concordance.csv", order=_DEFAULT),
+    }
+    return page(request, "concordance.html", context)
+
+
+def _order(order: Order) -> list[tuple[str, str]]:
+    return [] if order == _DEFAULT else [("order", order)]
+
+
+@router.get("/concordance.json", summary="Hits in context")
+def concordance_json(found: Asked) -> Concordance:
+    """Fifty hits of a search, each with what stands before and after it, and how many there are in all.
+
+    At most 5,000 articles are looked through and 20,000 lines listed; `bound` says so when there are more.
+    """
+    return found
+
+
+@router.get("/concordance.csv", summary="Hits in context as CSV", response_class=Response)
+def concordance_csv(database: Writing, parameters: Parameters) -> StreamingResponse:
+    """A row for every hit, a million at most, of the newest article first."""
+
+    def file() -> Iterator[str]:
+        with database.read_session() as session:
+            yield from rows_as_csv(_COLUMNS, map(_row, every_line(session, parameters)))
+
+    headers = {"Content-Disposition": 'attachment; filename="concordance.csv"'}
+    return StreamingResponse(file(), media_type=MEDIA_TYPE, headers=headers)
+
+
+def _row(line: ConcordanceLine) -> tuple[object, ...]:
+    card = line.article
+    return (
+        *(line.left, line.keyword, line.right, line.field, line.start, line.end),
+        *(card.id, card.title, card.outlet.name if card.outlet else ""),
+        *(
+            card.published.date if card.published else "",
+            card.byline or "",
+            card.language or "",
+            card.url or "",
+        ),
+    )
