@@ -89,11 +89,10 @@ def suggest(session: Session, text: str, limit: int = MOST) -> Suggestions:
             break
     words = list(_words(session, catalogue, typed, limit))
     if sure:
-        listed = [*names, *words]
-    else:
-        names = names[: max(limit // 2, limit - len(words))]
-        listed = [*words[: limit - len(names)], *names]
-    return Suggestions(text=text, suggestions=tuple(listed[:limit]))
+        names.sort(key=lambda name: -name.count)
+    names = names[: max(limit // 2, limit - len(words))]
+    words = words[: limit - len(names)]
+    return Suggestions(text=text, suggestions=(*names, *words) if sure else (*words, *names))
 
 
 def _words(session: Session, catalogue: Catalogue, typed: Ending, limit: int) -> Iterator[Suggestion]:
@@ -141,8 +140,7 @@ def _outlets(session: Session, catalogue: Catalogue, needle: str) -> Iterator[tu
     sized = [(int(counts[number]), shown[number]) for number in found if number < len(counts)]
     for count, outlet in sorted(sized, key=lambda one: (-one[0], one[1].name)):
         if count:
-            put = f"outlet:{outlet.slug}" if '"' in outlet.name else f'outlet:"{outlet.name}"'
-            yield outlet.name, put, count
+            yield outlet.name, f"outlet:{_quoted(outlet.name)}", count
 
 
 def _people(catalogue: Catalogue, needle: str) -> Iterator[tuple[str, str, int]]:
@@ -155,12 +153,17 @@ def _people(catalogue: Catalogue, needle: str) -> Iterator[tuple[str, str, int]]
     for at in np.argsort(-counts, kind="stable").tolist():
         name, count = names[places[at]], int(counts[at])
         if count:
-            yield name, f'author:"{name.replace(chr(34), " ")}"', count
+            yield name, f"author:{_quoted(name)}", count
 
 
 def _events(session: Session, words: str, most: int) -> Iterator[tuple[str, str, int]]:
     for number, title, count in events.called(session, words, most):
         yield title, f"event:{number}", count
+
+
+def _quoted(name: str) -> str:
+    # signs in names do not matter
+    return f'"{" ".join(name.replace(chr(34), " ").split())}"'
 
 
 @lru_cache(maxsize=65_536)
