@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from app.config import Settings
 from app.database import Database
+from app.events.job import group_events
 from app.store import outlets
 from app.store.schema import migrate
 from app.web.app import create_app
@@ -86,6 +87,17 @@ def changed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         take_in_versions(database, data)
         with database.write_session() as session:
             outlets.merge(session, "northern-courier", "town-hall-minutes")
+        database.close()
+        yield address
+
+
+@pytest.fixture(scope="session")
+def counted_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server on articles whose words are counted."""
+    data = tmp_path_factory.mktemp("counted")
+    with _serving(data) as address:
+        database = Database(data / "parallax.sqlite3")
+        group_events(database)
         database.close()
         yield address
 
