@@ -68,14 +68,16 @@ def _first(text: str, *, cut: bool) -> str:
     return close[:space] if space > 0 else close[:WIDTH]
 
 
-def left_key(context: Context) -> tuple[str, ...]:
-    """Puts lines in the order of the words before the key word, the nearest first."""
-    return tuple(reversed(_WORD.findall(fold(context.left))[-_SORT_WORDS:]))
+def left_key(context: Context) -> tuple[bool, list[str]]:
+    """Puts lines in the order of the words before the key word, nearest first; without any they come last."""
+    words = _WORD.findall(fold(context.left))[: -_SORT_WORDS - 1 : -1]
+    return not words, words
 
 
-def right_key(context: Context) -> tuple[str, ...]:
-    """Puts lines in the order of the words after the key word."""
-    return tuple(_WORD.findall(fold(context.right))[:_SORT_WORDS])
+def right_key(context: Context) -> tuple[bool, list[str]]:
+    """Puts lines in the order of the words after the key word; without any they come last."""
+    words = _WORD.findall(fold(context.right))[:_SORT_WORDS]
+    return not words, words
 
 
 def text_fragment(text: str, context: Context) -> str:

@@ -1,10 +1,9 @@
 """What is marked in a text is what SQLite's full-text index matched in it, and nothing else."""
 
-import re
-import sqlite3
 from collections.abc import Iterator
 
 import pytest
+from highlights import Highlights, near, quoted
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +11,6 @@ from app.search.marks import Marker, Span, kept, wanted
 from app.search.nodes import And, AnyWord, Dated, Not, Or, Phrase, Words
 from app.text.analysis import stem
 
-START, END = "\ufdd0", "\ufdd1"
-TOKENIZERS = {"article_fts": "porter unicode61", "article_words": "unicode61"}
 PIECES = [
     *("wall", "Wall", "walls", "the", "THE", "U.S.", "Mexico's", "Mexico’s", "possible", "possibility"),
     *(
@@ -85,53 +82,28 @@ def marked(words: list[Words], text: str, language: str | None = "en") -> list[s
 
 
 @pytest.fixture(scope="module")
-def fts() -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(":memory:")
-    for table, tokenizer in TOKENIZERS.items():
-        connection.execute(
-            f"CREATE VIRTUAL TABLE {table} USING fts5(text, tokenize='{tokenizer} remove_diacritics 2')"
-        )
-    yield connection
-    connection.close()
+def fts5() -> Iterator[Highlights]:
+    held = Highlights()
+    yield held
+    held.close()
 
 
-def highlighted(fts: sqlite3.Connection, table: str, text: str, expression: str) -> tuple[Span, ...]:
-    """The spans that FTS5's own highlight() marks."""
-    fts.execute(f"DELETE FROM {table}")
-    fts.execute(f"INSERT INTO {table} VALUES (?)", (text,))
-    rows = fts.execute(
-        f"SELECT highlight({table}, 0, ?, ?) FROM {table} WHERE {table} MATCH ?", (START, END, expression)
-    ).fetchall()
-    found: list[Span] = []
-    length = opened = 0
-    for piece in re.split(f"([{START}{END}])", rows[0][0] if rows else ""):
-        if piece == START:
-            opened = length
-        elif piece == END:
-            found.append((opened, length))
-        else:
-            length += len(piece)
-    return tuple(found)
-
-
-def quoted(text: str) -> str:
-    return f'"{text}"'
+def highlighted(fts5: Highlights, index: str, text: str, expression: str) -> tuple[Span, ...]:
+    fts5.hold([text])
+    return fts5.of(index, expression).get(1, ())
 
 
 @given(TEXTS, ASKED, ASKED)
-def test_words_and_phrases_are_those_that_fts5_marks(
-    fts: sqlite3.Connection, text: str, one: str, other: str
-):
-    expected = highlighted(fts, "article_fts", text, f"{quoted(one)} OR {quoted(other)}")
+def test_words_and_phrases_are_those_that_fts5_marks(fts5: Highlights, text: str, one: str, other: str):
+    expected = highlighted(fts5, "article_fts", text, f"{quoted(one)} OR {quoted(other)}")
     assert spans([Phrase(one), Phrase(other)], text) == expected
 
 
 @given(TEXTS, st.lists(st.sampled_from(PIECES), min_size=2, max_size=3), st.integers(0, 5))
 def test_words_near_each_other_are_those_that_fts5_marks(
-    fts: sqlite3.Connection, text: str, words: list[str], slop: int
+    fts5: Highlights, text: str, words: list[str], slop: int
 ):
-    near = f"NEAR({' '.join(map(quoted, words))}, {slop})"
-    expected = highlighted(fts, "article_fts", text, near)
+    expected = highlighted(fts5, "article_fts", text, near(words, slop))
     assert spans([Phrase(" ".join(words), slop=slop)], text) == expected
 
 
@@ -139,17 +111,17 @@ def test_words_near_each_other_are_those_that_fts5_marks(
     TEXTS, ASKED, st.lists(st.sampled_from(["wall", "walls", "cafe", "истанбул", "москва", "a"]), min_size=1)
 )
 def test_beginnings_and_listed_words_are_those_that_fts5_marks(
-    fts: sqlite3.Connection, text: str, beginning: str, words: list[str]
+    fts5: Highlights, text: str, beginning: str, words: list[str]
 ):
     listed = " OR ".join(map(quoted, words))
-    expected = highlighted(fts, "article_words", text, f"{quoted(beginning)} * OR {listed}")
+    expected = highlighted(fts5, "article_words", text, f"{quoted(beginning)} * OR {listed}")
     assert spans([Phrase(beginning, prefix=True), AnyWord(tuple(words))], text) == expected
 
 
 @given(TEXTS)
-def test_many_words_at_once_are_those_that_fts5_marks(fts: sqlite3.Connection, text: str):
+def test_many_words_at_once_are_those_that_fts5_marks(fts5: Highlights, text: str):
     single = [word for word in PIECES if word.isalpha()]
-    expected = highlighted(fts, "article_fts", text, " OR ".join(map(quoted, single)))
+    expected = highlighted(fts5, "article_fts", text, " OR ".join(map(quoted, single)))
     assert spans([Phrase(word) for word in single], text) == expected
 
 
