@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from app.ingest.prepare import prepare
 from app.records import ArticleDraft, RawDocument
+from app.store import stems
 from app.store.documents import digest
 from app.store.intake import Identity, Intake
 
@@ -42,3 +43,4 @@ def index_all(session: Session) -> None:
     session.flush()
     for index in ("article_fts", "article_words"):
         session.execute(text(f"INSERT INTO {index}({index}) VALUES ('rebuild')"))
+    stems.refresh(session, session.execute(text("SELECT id FROM article")).scalars().all())
