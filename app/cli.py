@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from app import cli_explore, cli_live, cli_outlets, cli_search
+from app import cli_explore, cli_live, cli_outlets, cli_search, cli_searches
 from app.cli_output import (
     AsJson,
     Group,
@@ -37,6 +37,7 @@ app = typer.Typer(
 cli_live.register(app)
 cli_outlets.register(app)
 cli_search.register(app)
+cli_searches.register(app)
 cli_explore.register(app)
 
 

@@ -4,8 +4,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.records import ArticleCard, CorpusCounts, EventCard, EventRecord, OutletRecord, Record
-from app.store import articles, corpus, events, outlets
+from app.search.arrivals import NewCount, new_counts
+from app.store import articles, corpus, events, outlets, saved_searches
 from app.web import charts
+from app.web.access import access_of
 from app.web.dependencies import Reading
 from app.web.rendering import page
 
@@ -14,6 +16,9 @@ router = APIRouter(tags=["Corpus"])
 _EVENTS = 8
 _ARTICLES = 8
 _OUTLETS = 12
+_SEARCHES = 6
+# for all saved searches together; what is not counted by then is said not to be
+_COUNTING_SECONDS = 0.1
 
 
 class Home(Record):
@@ -40,12 +45,27 @@ def _lead(session: Reading, cards: tuple[EventCard, ...]) -> EventRecord | None:
     return None if number is None else events.event(session, number)
 
 
+def _saved(request: Request, session: Reading) -> tuple[list[NewCount], int]:
+    """The first saved searches with what is new in them, and how many there are: for those who may see."""
+    if not access_of(request).may_write:
+        return [], 0
+    listed = saved_searches.saved_searches(session)
+    return new_counts(session, listed[:_SEARCHES], _COUNTING_SECONDS), len(listed)
+
+
 @router.get("/", include_in_schema=False)
 def home_page(request: Request, session: Reading) -> HTMLResponse:
     """The page."""
     home = _home(session)
     lead = _lead(session, home.events)
-    context = {"home": home, "lead": lead, "years": charts.by_year(home.counts.by_year)}
+    saved, saved_count = _saved(request, session)
+    context = {
+        "home": home,
+        "lead": lead,
+        "years": charts.by_year(home.counts.by_year),
+        "saved": saved,
+        "saved_count": saved_count,
+    }
     return page(request, "home.html", context)
 
 
