@@ -185,8 +185,9 @@ def _print_words(found: "WordUse", limit: int) -> None:
 def _print_side(name: str, side: "Side") -> None:
     said = f"{name}: {side.found:,} articles, {side.counted:,} of them counted, {side.words:,} words"
     out.print(said if side.parameters else f"{said} (the rest of the corpus)")
-    if side.uncounted:
-        err.print(f"{name}: {side.uncounted:,} articles are not counted yet: parallax events counts them.")
+    missing = side.chosen - side.counted
+    if missing:
+        err.print(f"{name}: {missing:,} articles are not counted yet: parallax events counts them.")
 
 
 def _table(listed: "tuple[Keyword, ...]") -> Table:

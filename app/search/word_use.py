@@ -14,17 +14,19 @@ from app.search.catalogue import Catalogue, Rows
 from app.search.engine import find
 from app.search.keyness import CLEAR_Z, Keyness, Numbers, keyness
 from app.search.results import SearchParameters
-from app.store import terms, word_counts
+from app.store import word_counts
 from app.text.term_counts import COLUMNS, VERSION, join
 
 # Words shown on a side. More are looked at, since some turn out to be the house's own.
 SHOWN = 40
 _LOOKED_AT = 80
-# The counts of more articles are not read; the texts of more are not either.
+# The counts of more articles are not read, nor more bytes of them (five for each word of an article); texts of
+# more articles are not read either.
 MOST_ARTICLES = 8_000
-_MOST_TEXTS = 100
+_MOST_BYTES = 50_000_000
+_MOST_TEXTS = 80
 _TEXTS_OF_A_WORD = (1, 3, 6)
-_LONGEST_TEXT = 50_000
+_LONGEST_TEXT = 20_000
 # One article does not make a word of a side, nor do two.
 FEWEST_ARTICLES = 3
 # Counted words that both sides must have before a difference is called clear.
@@ -67,16 +69,16 @@ class LeftOut(Record):
 class Side(Record):
     """What is compared: ``parameters`` None is the rest of the corpus.
 
-    Of ``found`` articles, which have so many different ``texts``, ``counted`` make the figures: an even
-    choice stands for more than ``MOST_ARTICLES``, and of ``uncounted`` ones in it no counts are kept yet.
-    ``words`` are the words of these, ``terms`` those without stop words.
+    ``found`` articles have so many different ``texts``. Those ``chosen`` stand for them: all, or an even
+    choice where they are more than ``MOST_ARTICLES`` or very long. Of them ``counted`` make the figures; of
+    the others no counts are kept yet. ``words`` are the words of these, ``terms`` those without stop words.
     """
 
     parameters: SearchParameters | None
     found: int
     texts: int
+    chosen: int
     counted: int
-    uncounted: int
     words: int
     terms: int
 
@@ -98,9 +100,12 @@ class WordUse(Record):
 class _Counted:
     """The counts of a side's articles: ``term[e]`` stands in article ``rows[article[e]]``.
 
-    ``counts`` and ``articles`` add them up for every term.
+    ``counts`` and ``articles`` add them up for every term. There are so many different ``texts``, of which
+    so many were ``chosen``.
     """
 
+    texts: int
+    chosen: int
     rows: Rows
     term: NDArray[np.uint32]
     article: NDArray[np.int32]
@@ -118,16 +123,13 @@ def word_use(session: Session, a: SearchParameters, b: SearchParameters | None =
     catalogue = found_a.catalogue
     found_b = find(session, b if b is not None else SearchParameters(lang=a.lang))
     rows = (found_a.rows, np.setdiff1d(catalogue.rows(found_b.ids), found_a.rows))
-    folded = [_once(catalogue, each) for each in rows]
-    sides = [_counted(session, catalogue, _spread(each, MOST_ARTICLES)) for each in folded]
-    described = [_side(catalogue, *given) for given in zip((a, b), rows, folded, sides, strict=True)]
+    sides = [_counted(session, catalogue, each) for each in rows]
+    described = [_side(catalogue, *given) for given in zip((a, b), rows, sides, strict=True)]
     enough = all(side.terms >= ENOUGH_WORDS for side in described)
     more: tuple[tuple[Keyword, ...], ...] = ((), ())
     left_out: list[LeftOut] = []
     if all(side.terms for side in described):
-        corpus = _counted(
-            session, catalogue, _spread(_once(catalogue, np.arange(len(catalogue))), MOST_ARTICLES)
-        )
+        corpus = _counted(session, catalogue, np.arange(len(catalogue)))
         measured = keyness(sides[0].counts, sides[1].counts, corpus.counts)
         outlets = {outlet.id: outlet for outlet in reversed(found_a.outlets)}
         wording = _Wording(session, catalogue, outlets, measured, sides, described, enough)
@@ -158,12 +160,19 @@ def _spread(rows: NDArray[_Integer], most: int) -> NDArray[_Integer]:
 
 
 def _counted(session: Session, catalogue: Catalogue, rows: Rows) -> _Counted:
-    kept = word_counts.counts(session, VERSION, catalogue.ids[rows].tolist())
+    texts = _once(catalogue, rows)
+    chosen = _spread(texts, MOST_ARTICLES)
+    size = word_counts.size(session, VERSION, catalogue.ids[chosen].tolist())
+    if size > _MOST_BYTES:
+        chosen = _spread(chosen, len(chosen) * _MOST_BYTES // size)
+    kept = word_counts.counts(session, VERSION, catalogue.ids[chosen].tolist())
     entries, starts = join([packed for _, packed in kept])
     article = np.repeat(np.arange(len(kept), dtype=np.int32), np.diff(starts))
     in_body = entries["body"] > 0
     term = (entries["term"][in_body] % COLUMNS).astype(np.uint32)
     return _Counted(
+        texts=len(texts),
+        chosen=len(chosen),
         rows=catalogue.rows(np.array([number for number, _ in kept], dtype=np.int64)),
         term=term,
         article=article[in_body],
@@ -172,15 +181,13 @@ def _counted(session: Session, catalogue: Catalogue, rows: Rows) -> _Counted:
     )
 
 
-def _side(
-    catalogue: Catalogue, parameters: SearchParameters | None, rows: Rows, folded: Rows, side: _Counted
-) -> Side:
+def _side(catalogue: Catalogue, parameters: SearchParameters | None, rows: Rows, side: _Counted) -> Side:
     return Side(
         parameters=parameters,
         found=len(rows),
-        texts=len(folded),
+        texts=side.texts,
+        chosen=side.chosen,
         counted=len(side.rows),
-        uncounted=min(len(folded), MOST_ARTICLES) - len(side.rows),
         words=int(catalogue.word_count[side.rows].sum(dtype=np.int64)),
         terms=int(side.counts.sum()),
     )
@@ -258,7 +265,7 @@ class _Wording:
                 room = _MOST_TEXTS - int(np.count_nonzero(chosen))
                 chosen[_spread(articles, max(min(more, room), 0))] = True
         ids = self.catalogue.ids[side.rows[chosen]].tolist()
-        return [text.body[:_LONGEST_TEXT] for text in terms.texts(self.session, ids)]
+        return word_counts.beginnings(self.session, ids, _LONGEST_TEXT)
 
     def _own_names(self, side: _Counted, hits_of: dict[int, NDArray[np.int32]]) -> set[int]:
         """The words that at least half of their articles have in the name of their outlet or author."""

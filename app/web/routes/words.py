@@ -12,7 +12,7 @@ from pydantic import BeforeValidator
 from app.export.csv_cells import MEDIA_TYPE, rows_as_csv
 from app.search.keyness import CLEAR_Z
 from app.search.results import UNKNOWN_OUTLET, SearchParameters, checked_parameters
-from app.search.word_use import FEWEST_ARTICLES, MOST_ARTICLES, WordUse, word_use
+from app.search.word_use import FEWEST_ARTICLES, WordUse, word_use
 from app.store import outlets
 from app.web.dependencies import Reading
 from app.web.rendering import page
@@ -97,7 +97,6 @@ def words_page(request: Request, session: Reading, sides: Asked) -> HTMLResponse
         "data": lambda ending: f"/words.{ending}?{urlencode(_pairs(sides))}",
         "clear_z": CLEAR_Z,
         "fewest": FEWEST_ARTICLES,
-        "most": MOST_ARTICLES,
     }
     return page(request, "words.html", context)
 

@@ -97,15 +97,17 @@ def test_with_few_words_nothing_is_called_clear(corpus: Database, monkeypatch: p
 def test_an_even_choice_stands_for_many(corpus: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_ARTICLES", 4)
     use = _use(corpus, GAZETTE, COURIER)
-    assert (use.a.found, use.a.counted, use.b.counted) == (8, 4, 4)
+    assert (use.a.found, use.a.chosen, use.a.counted, use.b.counted) == (8, 4, 4, 4)
     assert use == _use(corpus, GAZETTE, COURIER)
+    monkeypatch.setattr(module, "_MOST_BYTES", 60)
+    assert _use(corpus, GAZETTE, COURIER).a.chosen < 4
 
 
 def test_articles_that_are_not_counted_yet_are_named(tmp_path: Path) -> None:
     database = filled(tmp_path / "uncounted.sqlite3", ROWS)
     use = _use(database, GAZETTE, COURIER)
     database.close()
-    assert (use.a.found, use.a.counted, use.a.uncounted) == (8, 0, 8)
+    assert (use.a.found, use.a.chosen, use.a.counted) == (8, 8, 0)
     assert use.more_in_a == ()
 
 
