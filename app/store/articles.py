@@ -73,6 +73,12 @@ def _card(row: Any) -> ArticleCard:
     )
 
 
+def taken_in(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """When the present text of each of these articles was taken in, as an ISO instant."""
+    query = select(Article.id, Article.ingested_at).where(col(Article.id).in_(ids))
+    return {number: instant for number, instant in session.exec(query) if number is not None}
+
+
 def newest(session: Session, limit: int) -> list[ArticleCard]:
     """The newest articles: dated ones by day, then the undated by arrival."""
     ids = session.exec(

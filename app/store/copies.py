@@ -244,6 +244,12 @@ def within(session: Session, ids: Sequence[int]) -> tuple[CopyInEvent, ...]:
     return tuple(found)
 
 
+def groups_of(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """The group of each of these articles that is in one."""
+    query = select(ArticleCopy.article_id, ArticleCopy.group_id).where(col(ArticleCopy.article_id).in_(ids))
+    return {number: group for number, group in session.exec(query)}
+
+
 def group_size(session: Session, article_id: int) -> int:
     """How many articles stand in this one's group of copies, itself among them; 0 when it is in none."""
     group = select(ArticleCopy.group_id).where(ArticleCopy.article_id == article_id)

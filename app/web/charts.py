@@ -1,5 +1,6 @@
 """Bar charts as numbers: x in per cent of the width, y in pixels. Pure."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 
 from app.records import Record
@@ -12,6 +13,8 @@ _MOST_TICKS = 12
 _MOST_LABELS = 24
 # per cent of the width that a digit takes on a wide screen, and on a phone
 _DIGIT, _DIGIT_NARROW = 0.8, 3.0
+# a bar that is higher by this many pixels reaches into the number of the one before it
+_CLEAR = 5
 # a year that begins further right would stick out of the chart
 _LAST_LABEL = 94
 
@@ -45,6 +48,28 @@ class Chart(Record):
     description: str
 
 
+class MonthBar(Bar):
+    """The bar of a month, with its days and the width of its place in the chart, however thin the bar is."""
+
+    first_day: str
+    last_day: str
+    name: str
+    count: int
+    slot: float
+
+
+class MonthChart(Chart):
+    """Bars of months. The width stands for ``months`` months from January of ``first_year`` on.
+
+    ``chosen`` is where the chosen days lie: x and width.
+    """
+
+    bars: tuple[MonthBar, ...]
+    first_year: int
+    months: int
+    chosen: tuple[float, float] | None = None
+
+
 def by_year(counts: Sequence[tuple[int, int]]) -> Chart | None:
     """Articles by year, gaps kept; None without any. ``counts`` are (year, articles), ascending."""
     if not counts:
@@ -60,43 +85,90 @@ def by_year(counts: Sequence[tuple[int, int]]) -> Chart | None:
     return Chart(bars=bars, ticks=tuple(_ticks(first, last, slot)), description=f"Articles by year: {words}.")
 
 
-def by_month(counts: Sequence[MonthCount]) -> Chart | None:
-    """Articles by month over whole years; None without any. ``counts`` are ascending."""
+def by_month(
+    counts: Sequence[MonthCount], from_day: str | None = None, to_day: str | None = None
+) -> MonthChart | None:
+    """Articles by month over whole years; None without any. ``counts`` are ascending.
+
+    The days from and to are those that are chosen, if any.
+    """
     if not counts:
         return None
     first, last = int(counts[0].month[:4]), int(counts[-1].month[:4])
-    slot = 100 / (last - first + 1)
+    months = 12 * (last - first + 1)
+    slot = 100 / months
     highest = max(item.count for item in counts)
-    bars = [
-        Bar(
-            x=_percent((int(item.month[:4]) - first) * slot + (int(item.month[5:7]) - 1) * slot / 12),
-            width=_percent(min(max(slot / 12 * 0.9, 0.2), 1.2)),
-            height=_scaled(item.count, highest),
-            label=number(item.count),
-        )
-        for item in counts
-    ]
+    bars = [_month_bar(item, first, slot, highest) for item in counts]
     bars = _without_collisions(bars, _DIGIT, {"label": ""})
     bars = _without_collisions(bars, _DIGIT_NARROW, {"minor": True})
-    return Chart(
-        bars=tuple(bars), ticks=tuple(_ticks(first, last, slot)), description=_months_in_words(counts)
+    return MonthChart(
+        bars=tuple(bars),
+        ticks=tuple(_ticks(first, last, 12 * slot)),
+        description=_months_in_words(counts),
+        first_year=first,
+        months=months,
+        chosen=_chosen(from_day, to_day, first, months),
     )
 
 
-def _without_collisions(bars: Sequence[Bar], digit: float, otherwise: dict[str, object]) -> list[Bar]:
-    """The bars, those changed as ``otherwise`` says whose label would touch the next one kept to its right.
+def _month_bar(item: MonthCount, first: int, slot: float, highest: int) -> MonthBar:
+    year, month = int(item.month[:4]), int(item.month[5:7])
+    return MonthBar(
+        x=_percent((12 * (year - first) + month - 1) * slot),
+        width=_percent(min(max(slot * 0.9, 0.2), 1.2)),
+        height=_scaled(item.count, highest),
+        label=number(item.count),
+        first_day=f"{item.month}-01",
+        last_day=last_day_of(item.month),
+        name=date_in_words(item.month),
+        count=item.count,
+        slot=_percent(slot),
+    )
+
+
+def last_day_of(month: str) -> str:
+    """``2016-02`` as ``2016-02-29``."""
+    return f"{month}-{monthrange(int(month[:4]), int(month[5:7]))[1]}"
+
+
+def _chosen(from_day: str | None, to_day: str | None, first: int, months: int) -> tuple[float, float] | None:
+    """Where these days lie, by whole months, as far as the chart shows them."""
+    if not from_day and not to_day:
+        return None
+    start = 0 if not from_day else 12 * (int(from_day[:4]) - first) + int(from_day[5:7]) - 1
+    end = months if not to_day else 12 * (int(to_day[:4]) - first) + int(to_day[5:7])
+    start, end = max(start, 0), min(end, months)
+    return (_percent(100 * start / months), _percent(100 * (end - start) / months)) if start < end else None
+
+
+def _without_collisions(
+    bars: Sequence[MonthBar], digit: float, otherwise: dict[str, object]
+) -> list[MonthBar]:
+    """The bars, those changed as ``otherwise`` says whose label would touch another label or a higher bar.
 
     From right to left, so that a label never runs into one that was kept before it.
     """
-    kept: list[Bar] = []
+    kept: list[MonthBar] = []
     limit = 100.0
-    for bar in reversed(bars):
-        if bar.label and bar.x + digit * (len(bar.label) + 0.5) > limit:
+    for place in range(len(bars) - 1, -1, -1):
+        bar = bars[place]
+        end = bar.x + digit * (len(bar.label) + 0.5)
+        if bar.label and (end > limit or _meets_higher(bars, place, end)):
             bar = bar.model_copy(update=otherwise)
         elif bar.label:
             limit = bar.x
         kept.append(bar)
     return kept[::-1]
+
+
+def _meets_higher(bars: Sequence[MonthBar], place: int, end: float) -> bool:
+    """Whether a bar behind this one, but before ``end``, stands into its label."""
+    after = place + 1
+    while after < len(bars) and bars[after].x < end:
+        if bars[after].height > bars[place].height + _CLEAR:
+            return True
+        after += 1
+    return False
 
 
 def _months_in_words(counts: Sequence[MonthCount]) -> str:
