@@ -20,10 +20,10 @@ from app.text.term_counts import COLUMNS, VERSION, join
 # Words shown on a side. More are looked at, since some turn out to be the house's own.
 SHOWN = 40
 _LOOKED_AT = 80
-# The counts of more articles are not read, nor more bytes of them (five for each word of an article); texts of
-# more articles are not read either.
+# The counts of more articles are not read, nor more bytes of them (five for each word of an article).
 MOST_ARTICLES = 8_000
 _MOST_BYTES = 50_000_000
+# So many texts are read for the forms of the words.
 _MOST_TEXTS = 80
 _TEXTS_OF_A_WORD = (1, 3, 6)
 _LONGEST_TEXT = 20_000
