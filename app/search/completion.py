@@ -32,6 +32,7 @@ _PIECE = re.compile(r"\S+")
 _PLAIN = re.compile(r'(?P<head>\(*-?)(?P<word>[^\s()":*?~^\[\]{}<>]+)')
 # A word, or the last part of one with hyphens. What other signs hold together is no word that begins so.
 _LAST_WORD = re.compile(r'(?<![^\s("\-:])[^\W_]+$')
+_WORD_BEFORE = re.compile(r"(?<!\w)([^\W_]+)[\s-]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ class Ending:
     word: Typed | None
     names: tuple[Typed, ...] = ()
     closing: str = ""
+
+    @property
+    def before(self) -> str | None:
+        """The word before the one that is being typed, when nothing but space parts them."""
+        found = None if self.word is None else _WORD_BEFORE.search(self.text, 0, self.word.at)
+        return None if found is None or found[1] in _OPERATORS else found[1]
 
     def with_word(self, word: str) -> str:
         """The query with ``word`` for the one that is being typed."""

@@ -1,7 +1,8 @@
 """What somebody who types a query may mean: words, outlets, people and events; and "did you mean"."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -20,6 +21,7 @@ from app.search.results import SearchParameters
 from app.search.spelling import corrected
 from app.search.vocabulary import vocabulary_of
 from app.store import events, hits
+from app.store import vocabulary as vocabularies
 from app.text.folded import folded
 
 # The library is annotated in part only.
@@ -32,6 +34,8 @@ _MOST_OF_A_KIND = 2
 _SHORTEST_NAME = 2
 # A beginning has as many stop words at most.
 _STOP_WORDS = 60
+# in so many articles is looked for what stands behind a word
+_SAMPLE = 25
 
 
 class Suggestion(Record):
@@ -71,8 +75,9 @@ def did_you_mean(session: Session, parameters: SearchParameters, total: int) -> 
 def suggest(session: Session, text: str, limit: int = MOST) -> Suggestions:
     """At most ``limit`` suggestions for what is being typed at the end of ``text``.
 
-    A name of which several words were typed comes first; else names follow the words. New articles count as
-    soon as ``catalogue_of`` and ``vocabulary_of`` know of them.
+    An outlet of whose name several words were typed comes first, then words that often stand behind the word
+    before, then other names of several words, then words by their frequency. New articles count as soon as
+    ``catalogue_of`` and ``vocabulary_of`` know of them.
     """
     typed = ending(text)
     if typed is None:
@@ -87,23 +92,43 @@ def suggest(session: Session, text: str, limit: int = MOST) -> Suggestions:
         if names:
             # where several words begin a name, the last of them hardly begins another
             break
-    words = list(_words(session, catalogue, typed, limit))
-    if sure:
-        names.sort(key=lambda name: -name.count)
+    following = _following(session, typed)
+    words = list(_words(session, catalogue, typed, following, limit))
     names = names[: max(limit // 2, limit - len(words))]
-    words = words[: limit - len(names)]
-    return Suggestions(text=text, suggestions=(*names, *words) if sure else (*words, *names))
+    listed = [*words[: limit - len(names)], *names]
+    if sure:
+        listed.sort(key=lambda one: (one.kind != "outlet", one.put not in following, one.kind == "word"))
+    return Suggestions(text=text, suggestions=tuple(listed))
 
 
-def _words(session: Session, catalogue: Catalogue, typed: Ending, limit: int) -> Iterator[Suggestion]:
+def _words(
+    session: Session, catalogue: Catalogue, typed: Ending, following: Sequence[str], limit: int
+) -> Iterator[Suggestion]:
     if typed.word is None or "word" not in typed.kinds:
         return
     vocabulary = vocabulary_of(session)
     stopped = _stop_words(catalogue) | {typed.word.text.lower()}
-    found = vocabulary.starting(typed.word.text, limit + _STOP_WORDS).words
-    for word in islice((word for word in found if len(word) > 1 and word not in stopped), limit):
-        query, count = typed.with_word(word), vocabulary.count(word)
-        yield Suggestion(kind="word", label=word, put=word, query=query, count=count)
+    found = (*following, *vocabulary.starting(typed.word.text, limit + _STOP_WORDS).words)
+    counts = {word: vocabulary.count(word) for word in found if len(word) > 1 and word not in stopped}
+    for word, count in islice(((word, count) for word, count in counts.items() if count), limit):
+        yield Suggestion(kind="word", label=word, put=word, query=typed.with_word(word), count=count)
+
+
+def _following(session: Session, typed: Ending) -> list[str]:
+    """The words that begin as what is typed and stand behind the word before it in the newest articles.
+
+    Those that do so more often come first; a single time may be chance.
+    """
+    if typed.word is None or typed.before is None or "word" not in typed.kinds:
+        return []
+    before, word = typed.before.lower(), typed.word.text.lower()
+    pattern = re.compile(rf"\b{re.escape(before)}[\s-]+({re.escape(word)}[^\W_]*)")
+    counts = Counter(
+        found
+        for text in vocabularies.newest_with(session, before, _SAMPLE)
+        for found in pattern.findall(text.lower())
+    )
+    return [_folded(found).strip() for found, count in counts.most_common() if count > 1]
 
 
 def _stop_words(catalogue: Catalogue) -> frozenset[str]:

@@ -28,6 +28,12 @@ def test_behind_a_field_only_what_it_takes(client: TestClient):
     assert suggested(client, "date:20") == []
 
 
+def test_words_that_stand_behind_the_one_before_come_first(client: TestClient):
+    words = [(query, count) for kind, query, count in suggested(client, "the harbour b") if kind == "word"]
+    assert words[:2] == [("the harbour bridge", 3), ("the harbour budget", 60)]
+    assert suggested(client, '"harbour b')[0] == ("word", '"harbour bridge"', 3)
+
+
 def test_words_that_say_nothing_by_themselves_are_left_out(client: TestClient):
     assert {query for _, query, _ in suggested(client, "th", limit=50)}.isdisjoint({"the", "this", "they"})
     assert all(query != "bridge" for _, query, _ in suggested(client, "bridge"))

@@ -58,6 +58,23 @@ def test_where_nothing_can_be_suggested(text: str) -> None:
     assert ending(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("supreme cou", "supreme"),
+        ('"a-b cou', "b"),
+        ("cou", None),
+        ("a AND cou", None),
+        ("a) cou", None),
+        ("a ", None),
+    ],
+)
+def test_the_word_before(text: str, before: str | None) -> None:
+    found = ending(text)
+    assert found is not None
+    assert found.before == before
+
+
 def test_what_is_put_in_replaces_what_was_typed_and_no_more() -> None:
     plain = ending("wall -new yo")
     assert plain is not None
