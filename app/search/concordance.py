@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, get_args
+from urllib.parse import quote
 
 import numpy as np
 from sqlmodel import Session
@@ -38,7 +39,7 @@ class ConcordanceLine(Record):
     """One hit: the key word, its contexts, and where it stands.
 
     ``start`` and ``end`` are places in the article's title, dek or body (``field``), in characters. ``href``
-    is the address of the article at this place.
+    is the address of the article at this place, where the words of the search are marked.
     """
 
     article: ArticleCard
@@ -131,7 +132,7 @@ def concordance(
         bound=_bound(found, len(rows), scan, parameters.sort if order == "search" else "newest")
         if asked
         else None,
-        lines=_lines(session, scan.places[first : first + limit].tolist()),
+        lines=_lines(session, scan.places[first : first + limit].tolist(), parameters.q),
         page=parameters.page,
         pages=-(-len(scan.places) // limit),
     )
@@ -152,7 +153,7 @@ def every_line(session: Session, parameters: SearchParameters) -> Iterator[Conco
                     if count == MOST_EXPORTED:
                         return
                     count += 1
-                    yield _line(cards[text.id], text, context)
+                    yield _line(cards[text.id], text, context, parameters.q)
 
 
 def _rows(found: Found, parameters: SearchParameters, order: Order) -> Rows:
@@ -230,7 +231,7 @@ def _content(text: ArticleText, field: TextField) -> str:
     return {"title": text.title, "dek": text.dek, "body": text.body}.get(field, "")
 
 
-def _lines(session: Session, places: list[list[int]]) -> tuple[ConcordanceLine, ...]:
+def _lines(session: Session, places: list[list[int]], query: str) -> tuple[ConcordanceLine, ...]:
     """What stands at these places. The texts are read anew: to keep them all would take far more room."""
     ids = list({place[0] for place in places})
     cards = {card.id: card for card in articles.cards(session, ids)}
@@ -240,13 +241,15 @@ def _lines(session: Session, places: list[list[int]]) -> tuple[ConcordanceLine, 
         if number in cards and number in texts:
             field = _FIELDS[field_number]
             [context] = contexts(_content(texts[number], field), field, [(start, end)])
-            lines.append(_line(cards[number], texts[number], context))
+            lines.append(_line(cards[number], texts[number], context, query))
     return tuple(lines)
 
 
-def _line(card: ArticleCard, text: ArticleText, context: Context) -> ConcordanceLine:
+def _line(card: ArticleCard, text: ArticleText, context: Context, query: str) -> ConcordanceLine:
     fragment = text_fragment(_content(text, context.field), context)
-    return ConcordanceLine(article=card, **context._asdict(), href=f"/articles/{card.id}{fragment}")
+    return ConcordanceLine(
+        article=card, **context._asdict(), href=f"/articles/{card.id}?q={quote(query)}{fragment}"
+    )
 
 
 def _bound(found: Found, total: int, scan: _Scan, sort: Sort) -> str | None:

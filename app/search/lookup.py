@@ -1,9 +1,12 @@
 """Names and patterns of a query looked up in the corpus."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlmodel import Session
 
+from app.search.language import parse
+from app.search.marks import Marker, wanted
 from app.search.nodes import And, AnyWord, EventIs, Fuzzy, Node, Not, Or, Wildcard
 from app.search.vocabulary import Expansion, vocabulary_of
 from app.store import hits
@@ -36,6 +39,11 @@ def resolved(session: Session, node: Node | None, notes: list[str]) -> Node | No
         parts = [resolved(session, child, notes) for child in node.nodes]
         return type(node)(tuple(part for part in parts if part is not None))
     return node
+
+
+def marker_of(session: Session, query: str) -> Marker:
+    """What marks the words of ``query`` in a text. Whatever was typed is answered."""
+    return Marker(wanted(resolved(session, parse(query, date.today()).node, [])))
 
 
 def _note(found: Expansion, asked: str, notes: list[str]) -> None:

@@ -16,7 +16,8 @@ _BEFORE = 40  # characters kept before the first hit when its sentence starts to
 _MOST_SPANS = 2_000  # hits of one text that are weighed; there is a good passage among them
 _MOST_TRIES = 200  # passages weighed until two are apart
 _OVER = 40  # characters beyond the width that a sentence may need to come to its end
-_SPACES = re.compile(r"\s+")
+# Spaces that keep a line together stay.
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 _ELLIPSIS = "…"
 
 

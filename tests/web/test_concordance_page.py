@@ -13,7 +13,7 @@ def test_every_hit_is_a_line_that_leads_to_its_place(client, parse):
     assert status.startswith(f"{len(lines)} lines in 3 articles, in the order of the search.")
     assert {text.lower().removesuffix("s") for text in texts(document, ".kwic mark")} == {"bridge"}
     links = document.xpath("//td[contains(@class, 'keyword')]/a/@href")
-    assert any(link.startswith("/articles/1#:~:text=The%20harbour-,bridge,-will") for link in links)
+    assert any(link.startswith("/articles/1?q=bridge#:~:text=The%20harbour-,bridge,-will") for link in links)
     assert "headline" in texts(document, ".kwic .outlet span")
     assert select(document, "form[action='/concordance'] #q")[0].get("value") == "bridge"
 
@@ -77,3 +77,11 @@ def test_what_is_typed_or_stored_breaks_nothing(client, empty_client, parse):
     ):
         assert texts(parse(client.get(address)), ".empty h2") == [heading]
     assert texts(parse(empty_client.get("/concordance?q=bridge")), ".empty h2") == ["The corpus is empty"]
+
+
+def test_an_article_marks_the_words_of_the_search_one_comes_from(client, parse):
+    document = parse(client.get("/articles/1", params={"q": "bridges OR ferr* -zeppelin"}))
+    assert set(texts(document, "article mark")) == {"bridge", "Ferries"}
+    assert texts(document, "h1 mark") == ["bridge"]
+    assert not select(parse(client.get("/articles/1")), "mark")
+    assert client.get("/articles/3", params={"q": '"<script> (*'}).status_code == 200

@@ -11,6 +11,7 @@ PAGES = (
     "/",
     "/search",
     "/search?q=bridge",
+    "/concordance?q=bridge",
     "/articles/1",
     "/articles/3",
     "/articles/1/related",

@@ -1,10 +1,18 @@
 """One article: its text, and what is known of it and from where."""
 
-from fastapi import APIRouter, Request, Response
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.errors import NotFoundError
 from app.records import ArticleRecord, BlockKind, CopyRecord
+from app.search.lookup import marker_of
+from app.search.marks import Marker
+from app.search.nodes import TextField
+from app.search.results import Segment
+from app.search.snippets import segments
 from app.store import articles, copies, corrections, events, outlets, versions
 from app.store.corrections import CorrectionRecord
 from app.web.dependencies import Reading
@@ -45,12 +53,19 @@ def article_json(session: Reading, article_id: int) -> ArticleAnswer:
 
 
 @router.get("/articles/{article_id:number}", include_in_schema=False)
-def article_page(request: Request, session: Reading, article_id: int) -> HTMLResponse:
-    """The page."""
+def article_page(
+    request: Request,
+    session: Reading,
+    article_id: int,
+    q: Annotated[str, Query(max_length=10_000)] = "",
+) -> HTMLResponse:
+    """The page. ``q`` is the search from which a person comes: its words are marked."""
     record = _article(session, article_id)
     event = None if record.event_id is None else events.event(session, record.event_id)
     context = {
         "article": record,
+        "searched": q.strip(),
+        "cut": _cut(session, record, q),
         "event": event,
         "others": [] if event is None else [card for card in event.articles if card.id != article_id],
         "shared_in_words": shared_in_words,
@@ -62,6 +77,14 @@ def article_page(request: Request, session: Reading, article_id: int) -> HTMLRes
         "last_change": last_change(versions.of_article(session, article_id)) if record.version > 1 else None,
     }
     return page(request, "article.html", context)
+
+
+def _cut(
+    session: Reading, record: ArticleRecord, query: str
+) -> Callable[[str, TextField], tuple[Segment, ...]]:
+    """Cuts a text of the article where the words of a query stand in it."""
+    marker = marker_of(session, query) if query.strip() else Marker(())
+    return lambda text, field: segments(text, marker.spans(text, field, record.language))
 
 
 @router.get(
