@@ -7,6 +7,8 @@ MAX_CHARACTERS = 1_000
 MAX_WORDS = 100
 MAX_DEPTH = 20
 _LONGEST_SHOWN = 60
+# What is beyond this is not even cleaned.
+_MOST_READ = 10 * MAX_CHARACTERS
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 # Soft hyphens, marks of direction and byte order, joiners of words: pasted along, and meant by nobody.
@@ -17,7 +19,7 @@ _WORD = re.compile(r'[^\s()"]+')
 def mended(text: str) -> tuple[str, list[str]]:
     """``text`` within bounds, its quotation marks and parentheses balanced; and what was done to it."""
     notes: list[str] = []
-    text = _bounded(_clean(text), notes)
+    text = _bounded(_clean(text[:_MOST_READ]), notes, cut=len(text) > _MOST_READ)
     text, quoted = _close_quote(text, notes)
     return _balanced(text, quoted, notes), notes
 
@@ -35,8 +37,8 @@ def _clean(text: str) -> str:
     return " ".join(kept.translate(_QUOTES).split())
 
 
-def _bounded(text: str, notes: list[str]) -> str:
-    if len(text) > MAX_CHARACTERS:
+def _bounded(text: str, notes: list[str], *, cut: bool) -> str:
+    if cut or len(text) > MAX_CHARACTERS:
         notes.append(f"The query is longer than {MAX_CHARACTERS:,} characters; the rest was left out.")
         text = text[:MAX_CHARACTERS]
     words = list(_WORD.finditer(text))

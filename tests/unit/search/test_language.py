@@ -32,7 +32,9 @@ from app.search.nodes import (
 )
 from app.search.patterns import MAX_PATTERNS
 
-DOCS = Path(__file__).resolve().parents[3] / "docs" / "query-language.md"
+ROOT = Path(__file__).resolve().parents[3]
+DOCS = ROOT / "docs" / "query-language.md"
+HELP = ROOT / "templates" / "components" / "query_help.html"
 TODAY = date(2026, 11, 26)
 A, B, C = Phrase("a"), Phrase("b"), Phrase("c")
 LAST_WEEK = Dated(date(2026, 11, 16), date(2026, 11, 22))
@@ -266,6 +268,13 @@ def test_every_query_that_the_documentation_teaches_is_read_as_it_is_written() -
         example for typed, *_ in _documented("you type") for example in re.findall("`([^`]+)`", typed)
     ]
     assert len(examples) > 80
+    assert {example: parse(example).notes for example in examples if parse(example).notes} == {}
+
+
+def test_every_query_of_the_help_in_the_page_is_read_as_it_is_written() -> None:
+    found = re.findall(r"""^ +\((["'])(.+?)\1, ["']""", HELP.read_text(encoding="utf-8"), re.MULTILINE)
+    examples = [example for _, example in found]
+    assert len(examples) > 20
     assert {example: parse(example).notes for example in examples if parse(example).notes} == {}
 
 
