@@ -127,21 +127,25 @@ def _days(label: str, count: int, first: str, last: str, parameters: SearchParam
 
 
 def chosen(
-    parameters: SearchParameters, facets: Facets | None, outlet_called: Callable[[str], str | None]
+    parameters: SearchParameters,
+    facets: Facets | None,
+    outlet_called: Callable[[str], str | None],
+    written: Callable[..., str] = address,
 ) -> tuple[Chosen, ...]:
     """Everything that narrows the search beside its query.
 
     ``outlet_called`` gives the name of an outlet that no facet names: an old slug of it, or of none.
+    ``written`` makes the addresses: of the results, unless another view of the search is looked at.
     """
     outlets = (
         {facet.outlet.slug: facet.outlet.name for facet in facets.outlets if facet.outlet} if facets else {}
     )
     titles = {facet.id: facet.title for facet in facets.events} if facets else {}
     found = [
-        *_each(parameters, "outlet", lambda slug: _outlet(slug, outlets, outlet_called)),
-        *_each(parameters, "lang", language_name),
-        *_each(parameters, "event", lambda number: titles.get(number, f"Event {number}")),
-        *_each(parameters, "author", str),
+        *_each(parameters, "outlet", lambda slug: _outlet(slug, outlets, outlet_called), written),
+        *_each(parameters, "lang", language_name, written),
+        *_each(parameters, "event", lambda number: titles.get(number, f"Event {number}"), written),
+        *_each(parameters, "author", str, written),
     ]
     first, last = parameters.from_day, parameters.to_day
     if first or last:
@@ -150,17 +154,19 @@ def chosen(
             if first and last
             else f"{'from' if first else 'until'} {date_in_words(first or last or '')}"
         )
-        found.append(Chosen(kind="Days", label=days, href=address(parameters, from_day=None, to_day=None)))
+        found.append(Chosen(kind="Days", label=days, href=written(parameters, from_day=None, to_day=None)))
     return tuple(found)
 
 
 _KINDS = {"outlet": "Outlet", "lang": "Language", "event": "Event", "author": "Author"}
 
 
-def _each(parameters: SearchParameters, name: str, label: Callable[..., str]) -> Iterable[Chosen]:
+def _each(
+    parameters: SearchParameters, name: str, label: Callable[..., str], written: Callable[..., str]
+) -> Iterable[Chosen]:
     values: Sequence[object] = getattr(parameters, name)
     for value in values:
-        href = address(parameters, "/search", **{name: toggled(values, value)})
+        href = written(parameters, **{name: toggled(values, value)})
         yield Chosen(kind=_KINDS[name], label=label(value), href=href)
 
 

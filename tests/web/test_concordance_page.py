@@ -34,6 +34,13 @@ def test_an_order_is_a_link_that_keeps_the_search(client, parse):
     assert articles == "/search?q=bridge&from=2025-01-01"
 
 
+def test_what_narrows_the_search_is_named_and_can_be_removed(client, parse):
+    document = parse(client.get("/concordance?q=bridge&outlet=northern-courier&order=right"))
+    assert texts(document, ".chosen li")[0].startswith("Outlet: Northern Courier Remove")
+    assert select(document, ".chosen a")[0].get("href") == "/concordance?q=bridge&order=right"
+    assert {text.split()[0] for text in texts(document, "td.outlet")} == {"Northern"}
+
+
 def test_pages_go_on(client, parse):
     first = parse(client.get("/concordance?q=the+OR+minutes&order=date"))
     onward = select(first, ".pager a[rel=next]")[0].get("href")

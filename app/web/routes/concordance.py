@@ -9,9 +9,11 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from app.export.csv_cells import MEDIA_TYPE, rows_as_csv
 from app.search.concordance import Concordance, ConcordanceLine, Order, concordance, every_line
+from app.store import outlets
 from app.web.dependencies import Reading, Writing
 from app.web.rendering import page
 from app.web.search_address import Parameters, stated
+from app.web.search_view import chosen
 
 router = APIRouter(tags=["Search"])
 
@@ -49,7 +51,7 @@ def _addresses(found: Concordance) -> Callable[..., str]:
 
 
 @router.get("/concordance", include_in_schema=False)
-def concordance_page(request: Request, found: Asked) -> HTMLResponse:
+def concordance_page(request: Request, session: Reading, found: Asked) -> HTMLResponse:
     """The page; without words to look for it asks for some."""
     address = _addresses(found)
     pages = address("/concordance")
@@ -57,6 +59,15 @@ def concordance_page(request: Request, found: Asked) -> HTMLResponse:
         "found": found,
         "parameters": found.parameters,
         "address": address,
+        "chosen": chosen(
+            found.parameters,
+            None,
+            lambda slug: record.name if (record := outlets.outlet(session, slug)) else None,
+            lambda _, **changes: address("/concordance", **changes),
+        ),
+        "everything": address(
+            "/concordance", outlet=(), lang=(), event=(), author=(), from_day=None, to_day=None
+        ),
         "hidden": [pair for pair in stated(found.parameters) if pair[0] != "q"] + _order(found.order),
         "pages": f"{pages}{'&' if '?' in pages else '?'}",
         "json": address("/concordance.json", page=found.page),
