@@ -4,7 +4,7 @@ for each language.
 FTS5's own analysis (``unicode61 remove_diacritics 2``, with ``porter`` for English) is repeated here, so that
 what matched can be marked in a text. Other languages are stemmed here alone (Snowball, snowballstem.org) and
 stored as stems. Diacritics are taken off before, in texts and in queries alike: people leave them out, and a
-word must be found as it is typed.
+word must be found as it is typed. Endings that a stemmer knows only with their diacritics get them back.
 """
 
 import re
@@ -29,11 +29,26 @@ UNSPACED = (
 _SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
     "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
-    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian",
-    "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
-    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+    "ga": "irish", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian",
+    "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
+    "tr": "turkish",
 }  # fmt: skip
+# Hindi, Nepali, Tamil and Yiddish have stemmers, but FTS5 parts their words at the signs of their vowels.
+_ENDINGS = {
+    "ca": {"cio": "ció", "sio": "sió"},
+    "es": {"cion": "ción", "frances": "francés", "ingles": "inglés", "portugues": "portugués"},
+    "fr": {"ee": "ée", "ees": "ées", "iere": "ière", "ieres": "ières"},
+    "pl": {"ow": "ów"},
+    "pt": {
+        "ao": "ão", "oes": "ões", "cao": "ção", "coes": "ções", "avel": "ável", "aveis": "áveis",
+        "ivel": "ível", "iveis": "íveis", "ancia": "ância", "ancias": "âncias", "encia": "ência",
+        "encias": "ências", "frances": "francês", "ingles": "inglês", "portugues": "português",
+    },
+    "ro": {"tie": "ție", "tii": "ții", "tia": "ția"},
+}  # fmt: skip
+"""Endings without their diacritics, where words that end so are written with them."""
+_LONGEST_ENDING = max(len(ending) for endings in _ENDINGS.values() for ending in endings)
 # the stemmers that this installation has
 _KNOWN = frozenset(Stemmer.algorithms())
 _MAJOR, _MINOR, _PATCH = (int(part) for part in Stemmer.version().split(".")[:3])
@@ -80,7 +95,8 @@ def _folded(char: str) -> int:
     if ord(char) in _MARKS:
         return _DROPPED
     category = unicodedata.category(char)
-    if category[0] not in "LN" and category != "Co":
+    # To FTS5 what was no character yet when its table was made is part of a word.
+    if category[0] not in "LN" and category not in ("Cn", "Co"):
         return _SPACE
     lowered = char.casefold()
     lowered = lowered if len(lowered) == 1 else char.lower()
@@ -92,7 +108,8 @@ def _folded(char: str) -> int:
 
 
 # For str.translate. Each character has one for it, so places in a text stay what they are.
-FOLDING = _Folding({_DROPPED: _SPACE})
+# One letter is missing in FTS5's table of letters with two marks.
+FOLDING = _Folding({_DROPPED: _SPACE, 0x1E0: 0x1E1, 0x1E1: 0x1E1})
 
 
 def analysis_of(language: str | None) -> str:
@@ -112,7 +129,8 @@ def analysis_of(language: str | None) -> str:
 def tokens(text: str, analysis: str) -> list[Token]:
     """The words of ``text`` as the index of this analysis has them, in order, folded, not stemmed.
 
-    FTS5 has a table of Unicode of its own age: letters added to Unicode since may be parted otherwise there.
+    FTS5's table is that of Unicode 6.1 (2012). Marks and symbols that were added since (most new emoji) part
+    words here, and are parts of words there; capital letters that were added since stay capital there.
     """
     pattern = _RUN if analysis == ENGLISH else _RUN_OR_CHARACTER
     return [
@@ -164,5 +182,16 @@ def _snowball(word: str, analysis: str) -> str:
         stemmer = _snowballs.get(analysis)
         if stemmer is None:
             _snowballs[analysis] = stemmer = Stemmer.Stemmer(_SNOWBALL[analysis])
-        # a word that is nothing but an ending is left whole
-        return str(stemmer.stemWord(word)) or word
+        found = str(stemmer.stemWord(_with_ending(word, analysis)))
+    # a word that is nothing but an ending is left whole
+    return found.translate(FOLDING).replace("\0", "") or word
+
+
+def _with_ending(word: str, analysis: str) -> str:
+    """A folded word with the diacritics of its ending."""
+    endings = _ENDINGS.get(analysis, {})
+    for length in range(_LONGEST_ENDING, 1, -1):
+        written = endings.get(word[-length:])
+        if written:
+            return word[:-length] + written
+    return word

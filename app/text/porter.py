@@ -39,6 +39,11 @@ def _shape(stem: str) -> str:
     return shape
 
 
+def _has_vowel(stem: str) -> bool:
+    # FTS5 takes every y but the first letter for one here
+    return any(char in "aeiou" for char in stem) or "y" in stem[1:]
+
+
 def _measure(stem: str) -> int:
     return len(re.findall("v+c+", _shape(stem)))
 
@@ -57,27 +62,27 @@ def _replaced(stem: str, endings: dict[str, str], above: int) -> str:
 
 
 def _step_1a(stem: str) -> str:
-    if stem.endswith(("sses", "ies")):
+    if any(stem.endswith(ending) and stem != ending for ending in ("sses", "ies")):
         return stem[:-2]
     return stem[:-1] if stem.endswith("s") and not stem.endswith("ss") else stem
 
 
 def _step_1b(stem: str) -> str:
-    if stem.endswith("eed"):
+    if stem.endswith("eed") and stem != "eed":
         return stem[:-1] if _measure(stem[:-3]) > 0 else stem
     found = re.fullmatch("(.+)(?:ed|ing)", stem, re.DOTALL)
-    if found is None or "v" not in _shape(found[1]):
+    if found is None or not _has_vowel(found[1]):
         return stem
     stem = found[1]
     if stem.endswith(("at", "bl", "iz")):
         return stem + "e"
-    if len(stem) > 1 and stem[-1] == stem[-2] and _shape(stem)[-1] == "c" and stem[-1] not in "lsz":
+    if len(stem) > 1 and stem[-1] == stem[-2] and stem[-1] not in "aeioulsz":
         return stem[:-1]
     return stem + "e" if _measure(stem) == 1 and _ends_cvc(stem) else stem
 
 
 def _step_1c(stem: str) -> str:
-    return stem[:-1] + "i" if stem.endswith("y") and "v" in _shape(stem[:-1]) else stem
+    return stem[:-1] + "i" if stem.endswith("y") and _has_vowel(stem[:-1]) else stem
 
 
 def _step_2(stem: str) -> str:

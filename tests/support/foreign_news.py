@@ -39,7 +39,7 @@ ARTICLES = (
             "Les sondages donnent la gauche en tête dans les grandes villes, mais beaucoup d’habitants "
             "hésitent encore.",
         ),
-        ("élection", "election", "candidate", '"élection municipale"', "hésiter"),
+        ("élection", "election", "candidate", '"élection municipale"', "sondage"),
     ),
     ForeignArticle(
         "es",
@@ -88,7 +88,7 @@ ARTICLES = (
             "gewonden gevallen en worden de wegen vanavond weer geopend.",
             "De boeren zeggen dat zij morgen terugkomen als er niet naar hen geluisterd wordt.",
         ),
-        ("boer", "trekker", '"nieuwe regel"', "snelweg"),
+        ("boer", "trekker", '"nieuwe regel"', "wegen"),
     ),
     ForeignArticle(
         "zh",
