@@ -20,10 +20,10 @@ _Chosen = Annotated[str, Query(max_length=1_000)]
 _MOST_CHOSEN = 50
 
 
-def _asked(
-    q: Annotated[str, Query(max_length=10_000, description="The query; empty for all articles.")] = "",
+def _narrowed(
     outlet: Annotated[
-        list[_Chosen], Query(max_length=_MOST_CHOSEN, description="Slugs of outlets, or `unknown`; any of them.")
+        list[_Chosen],
+        Query(max_length=_MOST_CHOSEN, description="Slugs of outlets, or `unknown`; any of them."),
     ] = [],  # noqa: B006 - FastAPI copies it
     lang: Annotated[
         list[_Chosen], Query(max_length=_MOST_CHOSEN, description="Codes of languages, or `unknown`.")
@@ -36,6 +36,27 @@ def _asked(
     ] = [],  # noqa: B006
     from_day: Annotated[_Day, Query(alias="from", description="First day, `YYYY-MM-DD`.")] = None,
     to_day: Annotated[_Day, Query(alias="to", description="Last day, `YYYY-MM-DD`.")] = None,
+) -> SearchParameters:
+    return checked_parameters(
+        outlet=outlet,
+        lang=lang,
+        # whatever is no number is no event's: 0 is none's either
+        event=[
+            int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0 for text in event if text
+        ],
+        author=author,
+        from_day=from_day.isoformat() if from_day else None,
+        to_day=to_day.isoformat() if to_day else None,
+    )
+
+
+# What narrows a search beside its query.
+Narrowed = Annotated[SearchParameters, Depends(_narrowed)]
+
+
+def _asked(
+    narrowed: Narrowed,
+    q: Annotated[str, Query(max_length=10_000, description="The query; empty for all articles.")] = "",
     copies: Annotated[
         Literal["fold", "show"], Query(description="Whether copies of one text are shown once, or each.")
     ] = "fold",
@@ -46,21 +67,8 @@ def _asked(
     ] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE, description="Hits to a page.")] = PAGE_SIZE,
 ) -> SearchParameters:
-    return checked_parameters(
-        q=q,
-        outlet=outlet,
-        lang=lang,
-        # whatever is no number is no event's: 0 is none's either
-        event=[int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0 for number in event if number],
-        author=author,
-        from_day=from_day.isoformat() if from_day else None,
-        to_day=to_day.isoformat() if to_day else None,
-        copies=copies,
-        sort=sort,
-        page=number,
-        after=after,
-        limit=limit,
-    )
+    given = {"q": q, "copies": copies, "sort": sort, "page": number, "after": after, "limit": limit}
+    return narrowed.model_copy(update=given)
 
 
 Parameters = Annotated[SearchParameters, Depends(_asked)]

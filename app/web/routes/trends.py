@@ -16,7 +16,7 @@ from app.store import outlets
 from app.web import trend_chart
 from app.web.dependencies import Reading
 from app.web.rendering import page
-from app.web.search_address import Parameters, address, stated
+from app.web.search_address import Narrowed, address, stated
 from app.web.search_words import narrowed_in_words
 
 router = APIRouter(tags=["Search"])
@@ -30,7 +30,7 @@ _COLUMNS = ("query", "outlet", "first_day", "last_day", "found", "articles", "sh
 
 def _asked(
     session: Reading,
-    parameters: Parameters,
+    narrowed: Narrowed,
     q: Annotated[
         list[Annotated[str, Query(max_length=10_000)]],
         Query(max_length=50, description=f"A query; up to {MOST_QUERIES}, a line each."),
@@ -47,7 +47,6 @@ def _asked(
         Query(description="Length of a period; chosen by the span unless stated."),
     ] = None,
 ) -> Trends:
-    narrowed = parameters.model_copy(update={"q": ""})
     return trends(session, narrowed, q, by=by, unit=period, measure=measure)
 
 

@@ -16,7 +16,7 @@ from app.search.word_use import FEWEST_ARTICLES, WordUse, word_use
 from app.store import outlets
 from app.web.dependencies import Reading
 from app.web.rendering import page
-from app.web.search_address import Parameters, address, stated
+from app.web.search_address import Narrowed, address, stated
 from app.web.search_words import search_in_words
 
 router = APIRouter(tags=["Search"])
@@ -38,7 +38,8 @@ class Sides(NamedTuple):
 
 
 def _asked(
-    parameters: Parameters,
+    narrowed: Narrowed,
+    q: Annotated[str, Query(max_length=10_000, description="The query of one side.")] = "",
     b_q: Annotated[str, Query(max_length=10_000, description="The query of the other side.")] = "",
     b_outlet: Annotated[
         list[Annotated[str, Query(max_length=1_000)]],
@@ -50,12 +51,12 @@ def _asked(
     other = checked_parameters(
         q=b_q,
         outlet=b_outlet,
-        lang=parameters.lang,
+        lang=narrowed.lang,
         from_day=b_from.isoformat() if b_from else None,
         to_day=b_to.isoformat() if b_to else None,
     )
     stated_b = b_q.strip() or other.outlet or other.from_day or other.to_day
-    return Sides(parameters, other if stated_b else None)
+    return Sides(narrowed.model_copy(update={"q": q}), other if stated_b else None)
 
 
 Asked = Annotated[Sides, Depends(_asked)]
@@ -79,7 +80,7 @@ def _concordance(parameters: SearchParameters | None, word: str) -> str:
 @router.get("/words", include_in_schema=False)
 def words_page(request: Request, session: Reading, sides: Asked) -> HTMLResponse:
     """The page. Nothing is compared until a side is stated."""
-    asked = bool(stated(sides.a, sort="relevance", copies="fold", limit=20))
+    asked = bool(stated(sides.a))
     use = word_use(session, sides.a, sides.b) if asked else None
     known = outlets.outlets(session)
     names = {outlet.slug: outlet.name for outlet in known} | {UNKNOWN_OUTLET: "Outlet unknown"}
