@@ -35,7 +35,10 @@ class Context(NamedTuple):
 
 
 def contexts(text: str, field: TextField, spans: Sequence[Span]) -> Iterator[Context]:
-    """A line for each of ``spans``: about ten words on either side, cut between words, space collapsed."""
+    """A line for each of ``spans``: about ten words on either side, cut between words with an ellipsis.
+
+    White space is collapsed.
+    """
     for start, end in spans:
         before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
         yield Context(
@@ -56,7 +59,7 @@ def _last(text: str, *, cut: bool) -> str:
     if len(close) <= WIDTH and not cut:
         return close
     space = close.find(" ", max(0, len(close) - WIDTH - 1), len(close) - 1)
-    return close[space + 1 :] if space >= 0 else close[-WIDTH:]
+    return _ELLIPSIS + (close[space + 1 :] if space >= 0 else close[-WIDTH:])
 
 
 def _first(text: str, *, cut: bool) -> str:
@@ -65,7 +68,7 @@ def _first(text: str, *, cut: bool) -> str:
     if len(close) <= WIDTH and not cut:
         return close
     space = close.rfind(" ", 1, WIDTH + 1)
-    return close[:space] if space > 0 else close[:WIDTH]
+    return (close[:space] if space > 0 else close[:WIDTH]) + _ELLIPSIS
 
 
 def left_key(context: Context) -> tuple[bool, list[str]]:

@@ -36,7 +36,7 @@ def test_every_hit_of_headline_dek_and_body_is_a_line(database: Database) -> Non
     answer = found(database, "wall AND harbour")
     assert shown(answer) == [
         "Council builds a <wall>",
-        "The <wall> along the harbour costs 10,000 crowns. Traders at the U.S.-Mexico border",
+        "The <wall> along the harbour costs 10,000 crowns. Traders at the U.S.-Mexico border…",
         "The wall along the <harbour> costs 10,000 crowns. Traders at the U.S.-Mexico border don't like it.",
     ]
     assert (answer.line_count, answer.article_count, answer.total, answer.read) == (3, 1, 1, 1)

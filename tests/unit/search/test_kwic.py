@@ -19,12 +19,12 @@ def test_a_line_has_the_words_on_either_side() -> None:
     [line] = lines("Traders like it.\n\nThe  old wall-builders don't.", "wall")
     assert line[3:] == ("Traders like it. The old ", "wall", "-builders don't.")
     [line] = lines("one two three " * 20 + "wall " + "four five six " * 20, "wall")
-    assert line.left.startswith(("one", "two", "three"))
+    assert line.left.startswith(("…one", "…two", "…three"))
     assert line.left.endswith("two three ")
     assert line.right.startswith(" four five")
-    assert line.right.endswith(("four", "five", "six"))
-    assert WIDTH - 6 <= len(line.left) <= WIDTH
-    assert WIDTH - 6 <= len(line.right) <= WIDTH
+    assert line.right.endswith(("four…", "five…", "six…"))
+    assert WIDTH - 6 <= len(line.left) <= WIDTH + 1
+    assert WIDTH - 6 <= len(line.right) <= WIDTH + 1
 
 
 def test_lines_are_sorted_by_the_nearest_words() -> None:
@@ -53,7 +53,7 @@ def test_contexts_are_pieces_of_the_text_close_to_the_key_word(text: str) -> Non
     for line in lines(text, "hit"):
         assert line.keyword == "hit"
         assert text[line.start : line.end] == "hit"
-        assert (line.left + line.keyword + line.right).strip() in flat
-        assert len(line.left) <= WIDTH
-        assert len(line.right) <= WIDTH
+        assert (line.left + line.keyword + line.right).strip("… ") in flat
+        assert len(line.left) <= WIDTH + 1
+        assert len(line.right) <= WIDTH + 1
         assert unquote(text_fragment(text, line)).startswith("#:~:text=")
