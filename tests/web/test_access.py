@@ -1,5 +1,6 @@
 """Who may read and who may write: every route of the app, asked by everybody there is."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from lxml import html
 from page_selection import select
 
 from app.config import Settings
+from app.database import Database
+from app.store import saved_searches
 from app.web.access import PRIVATE_PAGES
 from app.web.app import create_app
 from app.web.routes import ROUTERS
@@ -236,3 +239,15 @@ def test_who_may_only_read_is_offered_no_change(public: TestClient, path: str) -
         page = html.document_fromstring(answer.text)
         assert not page.xpath("//form[@method='post']")
         assert not [link for link in page.xpath("//a/@href") if link.startswith(PRIVATE_PAGES)]
+
+
+def test_what_somebody_is_after_is_not_public(filled: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(filled, tmp_path / "copy")
+    database = Database(data / "parallax.sqlite3")
+    with database.write_session() as session:
+        saved_searches.save(session, "q=council", "A secret story", "2025-01-01T00:00:00+00:00", seen_id=0)
+    database.close()
+    for public, shown in ((True, False), (False, True)):
+        with opened(data, HASH if public else "", public_read=public) as asking:
+            for path in ("/", "/search?q=council"):
+                assert ("A secret story" in asking.get(path).text) == shown

@@ -1,0 +1,74 @@
+"""Saved searches in a real browser, with and without scripts, wide and narrow, light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def problems(page: Page) -> str:
+    found = Axe().run(page)
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    return (found.generate_report() if found.violations_count else "") + ("scrolls sideways" if wide else "")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "scripts"), [("light", 1440, True), ("dark", 390, True), ("light", 320, False)]
+)
+def test_a_search_is_saved_looked_at_removed_and_brought_back(
+    browser: Browser, writing_site: str, scheme: str, width: int, scripts: bool
+) -> None:
+    context = browser.new_context(
+        base_url=writing_site,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+
+    def check() -> None:
+        # axe is a script itself
+        assert not scripts or problems(page) == "", page.url
+
+    page.goto("/search?q=council")
+    page.get_by_text("Save this search").click()
+    check()
+    page.get_by_label("Name it").fill(f"A search with a name so long that it has to be broken {'x' * 60}")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Nothing new")).to_be_visible()
+    check()
+    page.get_by_text("Rename or remove it").click()
+    check()
+    page.get_by_label("Its name").fill("The council")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The council")
+    page.get_by_role("link", name="Saved searches").first.click()
+    expect(page.get_by_role("heading", name="The council")).to_be_visible()
+    check()
+    page.get_by_role("link", name="The council").click()
+    page.get_by_text("Rename or remove it").click()
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("status")).to_contain_text("“The council” was removed.")
+    check()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The council")
+    page.goto("/")
+    expect(page.get_by_role("link", name="The council")).to_be_visible()
+    check()
+    page.goto("/search?q=council")
+    page.get_by_role("link", name="The council").click()
+    page.get_by_text("Rename or remove it").click()
+    page.get_by_role("button", name="Remove").click()
+    context.close()
+
+
+def test_related_articles_come_when_one_gets_there(page: Page) -> None:
+    page.goto("/articles/2")
+    title = page.title()
+    page.locator(".to-come").scroll_into_view_if_needed()
+    expect(page.get_by_role("heading", name="Related articles", exact=True)).to_be_visible()
+    expect(page.locator(".related-parts")).to_contain_text("Shares")
+    assert page.title() == title
+    assert problems(page) == ""
