@@ -50,6 +50,8 @@ IS: Mapping[str, Node] = {
 }
 LIGHTEST, HEAVIEST = 0.1, 10.0
 MAX_DISTANCE = 100
+# To find many words near each other costs their number times all places where they stand.
+MAX_NEAR_WORDS = 10
 
 _NOTHING = AnyWord(())
 _EVERYTHING = Not(_NOTHING)
@@ -177,6 +179,8 @@ class _Reading:
             reason = "needs a number behind it"
         elif prefix:
             reason = "does not go with a *"
+        elif len(text.split()) > MAX_NEAR_WORDS:
+            reason = f"holds for up to {MAX_NEAR_WORDS} words"
         elif slop <= MAX_DISTANCE:
             return Phrase(text, field, slop=slop if " " in text else None, boost=boost)
         else:

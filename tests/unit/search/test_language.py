@@ -213,6 +213,7 @@ def test_plain_queries_need_no_note(text: str, node: Node | None) -> None:
         ('"a b"~', Phrase("a b"), "needs a number"),
         ('"a b*"~5', Phrase("a b", prefix=True), "does not go with a *"),
         ('"a b"~101', Phrase("a b", slop=100), "up to 100 words"),
+        (f'"{"a b " * 6}"~9', Phrase(("a b " * 6).strip()), "holds for up to 10 words"),
         ('"a*c b"', Phrase("a*c b"), "only at the end"),
         ("date:" + "x" * 99, Phrase("x" * 99), f"“{'x' * 60}…”"),
     ],
