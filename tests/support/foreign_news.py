@@ -48,7 +48,7 @@ ARTICLES = (
             "Miles de niños volverán el lunes a las aulas después de tres semanas de huelga. Los sindicatos "
             "y el ministerio firmaron ayer un acuerdo que sube los salarios de los maestros.",
             "La ministra explicó que las clases perdidas se recuperarán en verano. Las familias, cansadas "
-            "de esperar, recibieron la noticia con alivio.",
+            "de esperar, recibieron animadas la noticia.",
             "Algunos profesores creen que el acuerdo llega tarde y que las escuelas rurales siguen "
             "olvidadas.",
         ),
