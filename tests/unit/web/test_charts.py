@@ -46,3 +46,29 @@ def test_charts_are_told_in_words():
     assert many.description.startswith("Articles by month, 30 months; the highest: January 2015, 25;")
     assert by_year([]) is None
     assert by_month([]) is None
+
+
+def test_a_month_knows_its_days_and_the_chosen_ones_are_marked():
+    counts = [MonthCount(month="2015-12", count=3), MonthCount(month="2016-02", count=5)]
+    chart = by_month(counts, "2016-01-15", "2016-02-01")
+    assert chart is not None
+    assert (chart.first_year, chart.months) == (2015, 24)
+    assert [(bar.first_day, bar.last_day) for bar in chart.bars] == [
+        ("2015-12-01", "2015-12-31"),
+        ("2016-02-01", "2016-02-29"),
+    ]
+    # both months that the days lie in, of twenty-four
+    assert chart.chosen == (50.0, 8.33)
+    open_ended = by_month(counts, None, "2015-06-30")
+    assert open_ended is not None
+    assert open_ended.chosen == (0.0, 25.0)
+    later = by_month(counts, "2030-01-01", None)
+    assert later is not None
+    assert later.chosen is None
+
+
+def test_no_higher_bar_stands_into_a_number():
+    counts = {"1996-01": 4, "2015-12": 3, "2016-01": 500}
+    chart = by_month([MonthCount(month=month, count=count) for month, count in counts.items()])
+    assert chart is not None
+    assert [bar.label for bar in chart.bars] == ["4", "", "500"]
