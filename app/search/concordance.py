@@ -141,7 +141,7 @@ def concordance(
 def every_line(session: Session, parameters: SearchParameters) -> Iterator[ConcordanceLine]:
     """All lines that a search finds, a million at most, as they are read: newest article first."""
     found = engine.find(session, parameters, seconds=_EXPORT_SECONDS)
-    marker = Marker(wanted(found.node))
+    marker = Marker(wanted(found.node), together=True)
     ids = found.catalogue.ids[_rows(found, parameters, "date")].tolist() if wanted(found.node) else []
     count = 0
     for start in range(0, len(ids), _CHUNK):
@@ -185,7 +185,7 @@ def _read(session: Session, found: Found, rows: Rows, order: Order, end: float) 
     read = with_lines = 0
     hurried = False
     ids = found.catalogue.ids[rows].tolist()
-    for text, marked in _hits(session, ids, Marker(wanted(found.node))):
+    for text, marked in _hits(session, ids, Marker(wanted(found.node), together=True)):
         before = len(places)
         for number, (field, spans) in enumerate(zip(_FIELDS, marked, strict=True)):
             places += [(text.id, number, start, end) for start, end in spans]

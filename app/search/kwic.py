@@ -15,7 +15,7 @@ from app.text.tokens import fold
 
 WIDTH = 75  # characters on either side
 _REACH = 3 * WIDTH  # characters looked at on either side: white space may take room
-_LONGEST_KEYWORD = 120  # a phrase with slop is one hit per word, so only odd texts have longer ones
+_LONGEST_KEYWORD = 120  # words near each other may be far apart
 _SORT_WORDS = 4  # words of a context by which lines are put in order
 _LINK_WORDS = 4  # words before and after that tell a browser which of several places is meant
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")

@@ -37,10 +37,14 @@ def _leaves(node: Node | None) -> Iterator[Words]:
 
 
 class Marker:
-    """Finds ``words`` in texts. Made once for a search; what it compiles for a language is kept."""
+    """Finds ``words`` in texts. Made once for a search; what it compiles for a language is kept.
 
-    def __init__(self, words: Sequence[Words]) -> None:
+    With ``together`` words near each other are one span with all that stands between them, as phrases are.
+    """
+
+    def __init__(self, words: Sequence[Words], *, together: bool = False) -> None:
         self._words = tuple(words)
+        self._together = together
         self._sought: dict[tuple[TextField, str], _Sought] = {}
 
     def spans(self, text: str, field: TextField, language: str | None) -> tuple[Span, ...]:
@@ -51,7 +55,8 @@ class Marker:
         way = analysis.analysis_of(language)
         sought = self._sought.get((field, way))
         if sought is None:
-            sought = _sought([word for word in self._words if word.field in (None, field)], way)
+            words = [word for word in self._words if word.field in (None, field)]
+            sought = _sought(words, way, together=self._together)
             self._sought[field, way] = sought
         return _merged(sought.spans(text)) if text else ()
 
@@ -137,6 +142,7 @@ class _Near:
 
     runs: tuple[_Run | _Stems, ...]
     slop: int
+    together: bool
 
     def spans(self, reading: _Reading) -> Iterator[Span]:
         places = [list(run.spans(reading)) for run in self.runs]
@@ -145,8 +151,10 @@ class _Near:
         numbered = [[bisect_left(reading.places, (start, 0)) for start, _ in spans] for spans in places]
         lengths = [len(run.stems) for run in self.runs]
         for chosen in _clumps(numbered, lengths, self.slop):
-            for spans, index in zip(places, chosen, strict=True):
-                yield spans[index]
+            found = [spans[index] for spans, index in zip(places, chosen, strict=True)]
+            if self.together:
+                found = [(min(start for start, _ in found), max(end for _, end in found))]
+            yield from found
 
 
 _Sequence: TypeAlias = _Run | _Stems | _Near
@@ -224,7 +232,7 @@ def _each(where: Folded, words: set[str] | frozenset[str]) -> Iterator[Span]:
             start = where.text.find(needle, start + 1)
 
 
-def _sought(words: list[Words], way: str) -> _Sought:
+def _sought(words: list[Words], way: str, *, together: bool) -> _Sought:
     stemmed: list[_Sequence] = []
     written: list[_Sequence] = []
     singles: dict[str, _Sequence] = {}
@@ -243,7 +251,8 @@ def _sought(words: list[Words], way: str) -> _Sought:
         else:
             parts = [stems for word in leaf.text.split() if (stems := _stems(word, way))]
             if parts:
-                stemmed.append(_Near(tuple(_run(stems, way) for stems in parts), leaf.slop))
+                runs = tuple(_run(stems, way) for stems in parts)
+                stemmed.append(_Near(runs, leaf.slop, together))
     if len(singles) <= _FEW:
         return _Sought(way, (*stemmed, *singles.values()), tuple(written), frozenset(), frozenset(listed))
     return _Sought(way, tuple(stemmed), tuple(written), frozenset(singles), frozenset(listed))

@@ -41,10 +41,18 @@ def test_every_hit_of_headline_dek_and_body_is_a_line(database: Database) -> Non
     ]
     assert (answer.line_count, answer.article_count, answer.total, answer.read) == (3, 1, 1, 1)
     assert [line.field for line in answer.lines] == ["title", "body", "body"]
-    assert answer.lines[1].href == "/articles/1?q=wall%20AND%20harbour#:~:text=The-,wall,-along%20the%20harbour%20costs"
+    assert (
+        answer.lines[1].href
+        == "/articles/1?q=wall%20AND%20harbour#:~:text=The-,wall,-along%20the%20harbour%20costs"
+    )
     assert answer.bound is None
     starting = [line.keyword for line in found(database, "polic*", "date").lines]
     assert starting == ["policy", "Police"]
+
+
+def test_words_near_each_other_are_one_line(database: Database) -> None:
+    [line] = found(database, '"cartel labs"~5').lines
+    assert (line.keyword, line.right) == ("labs belonged to a cartel", ", the mayor said.")
 
 
 def test_lines_follow_the_words_around_them_the_outlet_or_the_day(database: Database) -> None:
