@@ -13,7 +13,7 @@ from app.records import ArticleCard, ArticleRecord, Record
 from app.search.catalogue import Ids
 from app.search.similarity import KeyTerm, key_terms, own_weights, resemblance
 from app.search.vocabulary import vocabulary_of
-from app.store import articles, corpus, hits, word_counts
+from app.store import articles, copies, corpus, hits, word_counts
 from app.store import related as store
 from app.text.term_counts import VERSION, join
 from app.text.tokens import words
@@ -147,9 +147,9 @@ def _listed(
         number: tuple(term.term for term, has in zip(terms, row, strict=False) if has)
         for number, row in zip(found.ids.tolist(), found.has.tolist(), strict=True)
     }
-    groups = store.copy_groups(session, [own, *shares])
+    groups = copies.groups_of(session, [own, *shares])
     firsts = {groups[own]: own} if own in groups else {}
-    copies: Counter[int] = Counter()
+    repeats: Counter[int] = Counter()
     kept: list[int] = []
     # What is not counted yet keeps its place by its key terms, behind the others.
     for number in sorted(shares, key=lambda one: -alike.get(one, 0.0)):
@@ -159,13 +159,13 @@ def _listed(
         if first == number:
             kept.append(number)
         else:
-            copies[first] += 1
+            repeats[first] += 1
     return tuple(
         RelatedArticle(
             article=card,
             shared=shares[card.id],
             similarity=round(alike[card.id], 3) if card.id in alike else None,
-            copies=copies[card.id],
+            copies=repeats[card.id],
         )
         for card in articles.cards(session, kept[:limit])
     )

@@ -15,6 +15,7 @@ PAGES = (
     "/articles/1",
     "/articles/3",
     "/articles/1/related",
+    "/searches",
     "/outlets",
     "/outlets/the-daily-ledger",
     "/outlets/unknown",
