@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 # Excel takes a file without it for one in the machine's own old encoding, and "é" for two letters.
 # Other programs pass over it.
-BYTE_ORDER_MARK = "\ufeff"
+_BYTE_ORDER_MARK = "\ufeff"
 MEDIA_TYPE = "text/csv; charset=utf-8"
 # what spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"), full-width forms too
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -25,16 +25,11 @@ def cell(value: object) -> str:
     return f"'{text}" if not isinstance(value, int | float) and text.startswith(_FORMULA) else text
 
 
-def csv_text(rows: Iterable[Iterable[object]]) -> str:
-    """These rows as lines of CSV. No byte order mark: more lines may come before them."""
-    written = io.StringIO(newline="")
-    csv.writer(written).writerows([cell(value) for value in row] for row in rows)
-    return written.getvalue()
-
-
 def rows_as_csv(header: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:
     """A whole file in pieces of some hundred rows, read from ``rows`` as they are written."""
-    yield BYTE_ORDER_MARK
+    yield _BYTE_ORDER_MARK
     lines = iter(chain([header], rows))
     while some := list(islice(lines, _ROWS_AT_ONCE)):
-        yield csv_text(some)
+        written = io.StringIO(newline="")
+        csv.writer(written).writerows([cell(value) for value in row] for row in some)
+        yield written.getvalue()

@@ -70,13 +70,15 @@ def _rows(session: Reading, ids: list[int]) -> Iterator[tuple[object, ...]]:
 )
 def search_atom(request: Request, session: Reading, parameters: Parameters) -> Response:
     """The fifty articles found that came in last: what a feed reader has not seen yet is among them."""
-    ids, _ = ordered(session, parameters)
+    # no score is needed, and a text that others repeat stands for itself with its newest copy
+    ids, complete = ordered(session, parameters.model_copy(update={"sort": "newest"}))
     base = str(request.base_url).rstrip("/")
     entries = _entries(session, base, _last(ids))
     names = {outlet.slug: outlet.name for outlet in hits.outlets(session)} if parameters.outlet else {}
     feed = atom.Feed(
         title=f"Parallax: {search_in_words(parameters, names)}",
-        subtitle="What a search in this corpus finds, the articles that came in last first.",
+        subtitle="What a search in this corpus finds, the articles that came in last first."
+        + ("" if complete else " The search was stopped because it took too long; some may be missing."),
         address=base + address(parameters, "/search.atom"),
         page=base + address(parameters),
         search=f"{base}/opensearch.xml",
