@@ -94,3 +94,11 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+def driver(session: Session) -> Any:
+    """The driver's own connection, inside the session's transaction: all its queries see the same snapshot.
+
+    Rows come as bare tuples, statements cost nothing to put together, and only it has a progress handler.
+    """
+    return session.connection().connection.driver_connection

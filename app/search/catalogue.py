@@ -22,10 +22,12 @@ class Catalogue:
     ``day`` is the ordinal of the day, ``month`` twelve times the year plus the month from 0. ``language`` is
     an index into ``languages`` (of which the first is None). ``copy_group`` is the id of the first article of
     a group of copies. The authors of row ``r`` are ``author_names[a]`` for ``a`` in
-    ``authors[author_start[r]:author_start[r + 1]]``.
+    ``authors[author_start[r]:author_start[r + 1]]``, and ``author_row`` has the row of each entry of
+    ``authors``. ``row_of`` is the row of each id up to the last, -1 where there is no article.
     """
 
     ids: Ids
+    row_of: Numbers
     outlet: Numbers
     day: Numbers
     month: Numbers
@@ -38,6 +40,7 @@ class Catalogue:
     has_url: Mask
     author_start: NDArray[np.int64]
     authors: Numbers
+    author_row: Numbers
     languages: tuple[str | None, ...]
     author_names: tuple[str, ...]
 
@@ -53,6 +56,13 @@ class Catalogue:
 
     def rows(self, ids: Ids) -> Rows:
         """The rows of these articles, in the order of ``ids``; those that are not listed are left out."""
-        at = np.searchsorted(self.ids, ids)
-        at[at == len(self.ids)] = 0
-        return at[self.ids[at] == ids] if len(self.ids) else at[:0]
+        known = ids[ids < len(self.row_of)]
+        rows: Rows = self.row_of[known].astype(np.int64)
+        return rows[rows >= 0]
+
+
+def rows_by_id(ids: Ids) -> Numbers:
+    """For each id up to the last of ``ids``: its place in them, or -1."""
+    found = np.full(int(ids[-1]) + 1 if len(ids) else 0, -1, dtype=np.int32)
+    found[ids] = np.arange(len(ids), dtype=np.int32)
+    return found

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from sqlmodel import Session
 
-from app.search.catalogue import Catalogue, Ids
+from app.search.catalogue import Catalogue, Ids, rows_by_id
 from app.store import catalogue as facts
 from app.store.changes import ChangeState, state
 
@@ -93,10 +93,11 @@ def kept(session: Session) -> Kept:
     return _shelf(session).found
 
 
-def catalogue_of(session: Session) -> tuple[Catalogue, ChangeState]:
-    """The catalogue as this session sees the articles, and the state that it stands for.
+def catalogue_of(session: Session) -> tuple[Catalogue, Hashable]:
+    """The catalogue as this session sees the articles, and a key of its state: while that stays, so do the
+    rows of all articles the session sees.
 
-    It may know of articles that are newer than the session's snapshot. Events and copies may lag behind by
+    The catalogue may know of articles that are newer than the session's snapshot. Events and copies may lag behind by
     some seconds while the whole corpus is being grouped.
     """
     now = state(session)
@@ -112,7 +113,8 @@ def catalogue_of(session: Session) -> tuple[Catalogue, ChangeState]:
         if shelf_state is not None and now.groups > shelf_state.groups and _may_group(shelf):
             _group(session, shelf, now)
         assert shelf.catalogue is not None
-        return shelf.catalogue, now
+        assert shelf.state is not None
+        return shelf.catalogue, (now.last_id, now.text, now.facts, shelf.state.text, shelf.state.facts)
 
 
 def _is_newer(now: ChangeState, held: ChangeState) -> bool:
@@ -138,8 +140,11 @@ def _append(session: Session, shelf: _Shelf, now: ChangeState) -> None:
     assert held is not None
     last = int(old.ids[-1]) if len(old) else -1
     new = _rows(shelf, facts.articles(session, last))
+    by_row = {name: np.concatenate((getattr(old, name), getattr(new, name))) for name in _BY_ROW}
     shelf.catalogue = Catalogue(
-        **{name: np.concatenate((getattr(old, name), getattr(new, name))) for name in _BY_ROW},
+        **by_row,
+        row_of=rows_by_id(by_row["ids"]),
+        author_row=np.concatenate((old.author_row, new.author_row + np.int32(len(old)))),
         author_start=np.concatenate((old.author_start, new.author_start[1:] + len(old.authors))),
         authors=np.concatenate((old.authors, new.authors)),
         languages=new.languages,
@@ -189,8 +194,10 @@ def _rows(shelf: _Shelf, rows: list[facts.ArticleFacts]) -> Catalogue:
     languages = shelf.language_numbers
     language = [languages.setdefault(code, len(languages)) for code in columns[3]]
     start, authors = _authors(shelf, columns[7])
+    ids = np.asarray(columns[0], dtype=np.int64)
     return Catalogue(
-        ids=np.asarray(columns[0], dtype=np.int64),
+        ids=ids,
+        row_of=rows_by_id(ids),
         outlet=numbers[0],
         day=numbers[1],
         month=_months(numbers[1]),
@@ -203,6 +210,7 @@ def _rows(shelf: _Shelf, rows: list[facts.ArticleFacts]) -> Catalogue:
         has_url=np.asarray(columns[6], dtype=np.bool_),
         author_start=start,
         authors=authors,
+        author_row=np.repeat(np.arange(count, dtype=np.int32), np.diff(start)),
         languages=tuple(languages),
         author_names=tuple(shelf.author_numbers),
     )

@@ -97,10 +97,9 @@ class Reader:
     def __init__(self, session: Session, end: float) -> None:
         """Look at the corpus as ``session`` sees it."""
         self.session = session
-        self.catalogue, now = catalogue_of(session)
+        self.catalogue, self.state = catalogue_of(session)
         self.complete = True
         self.end = end
-        self.state = (now.last_id, now.text, now.facts)
         self.kept: Kept = kept(session)
         self._elsewhere = _by_analysis(self.catalogue)
 

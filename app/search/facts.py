@@ -53,7 +53,7 @@ class Facts:
     def _outlet(self, fact: OutletIs) -> Mask:
         key = outlet_key(fact.name)
         if key == UNKNOWN_OUTLET and not fact.prefix:
-            return self.catalogue.outlet == 0
+            return np.equal(self.catalogue.outlet, 0)
         ids = [outlet.id for outlet in self.outlets if _is_called(outlet, key, fact.prefix)]
         if not ids:
             self.notes.append(
@@ -81,29 +81,25 @@ class Facts:
 
     def _has(self, fact: Has) -> Mask:
         catalogue = self.catalogue
-        if fact.feature == "date":
-            return catalogue.day != 0
-        if fact.feature == "event":
-            return catalogue.event != 0
-        if fact.feature == "outlet":
-            return catalogue.outlet != 0
-        if fact.feature == "copy":
-            return catalogue.is_copy
+        if fact.feature in ("copy", "versions", "url"):
+            return {
+                "copy": catalogue.is_copy,
+                "versions": catalogue.is_versioned,
+                "url": catalogue.has_url,
+            }[fact.feature]
+        numbers = {"date": catalogue.day, "event": catalogue.event, "outlet": catalogue.outlet}
+        if fact.feature in numbers:
+            return np.not_equal(numbers[fact.feature], 0)
         if fact.feature == "copies":
-            return (catalogue.copy_group != 0) & ~catalogue.is_copy
-        if fact.feature == "versions":
-            return catalogue.is_versioned
-        if fact.feature == "url":
-            return catalogue.has_url
+            return np.not_equal(catalogue.copy_group, 0) & ~catalogue.is_copy
         if fact.feature == "author":
-            with_author: Mask = np.diff(catalogue.author_start) > 0
-            return with_author
+            return np.greater(np.diff(catalogue.author_start), 0)
         raise TypeError(f"{fact.feature} is looked up in the database")
 
 
 def dated(catalogue: Catalogue, span: Dated) -> Mask:
     """Which articles are known to be of a day in ``span``."""
-    found = catalogue.day != 0
+    found: Mask = np.not_equal(catalogue.day, 0)
     if span.first is not None:
         found &= catalogue.day >= span.first.toordinal()
     if span.last is not None:
@@ -115,7 +111,7 @@ def language(catalogue: Catalogue, code: str) -> Mask:
     """Which articles are in the language ``code``: ``pt`` holds for ``pt-BR`` too; ``unknown`` for none."""
     wanted = code.lower()
     if wanted in _UNKNOWN:
-        return catalogue.language == 0
+        return np.equal(catalogue.language, 0)
     indexes = [
         index
         for index, known in enumerate(catalogue.languages)

@@ -1,7 +1,7 @@
 """The order of what a search found: by score, by day; and copies of one text folded into the first of them.
 
-To score an article costs far more than to find it. So when very many match, those with the words in headline
-or dek are ranked and come first, and the others follow by day.
+To score an article costs far more than to find it. So when very many match, only some are scored and come
+first: those with the words in headline or dek, and the newest others. The rest follows by day.
 """
 
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from app.search.plan import Scored, scored
 from app.search.results import SearchParameters, Sort
 from app.store import hits
 
-# About 14 ms. Beyond it only what has the words in headline or dek is scored.
+# So many are scored at most: about 12 ms.
 MOST_SCORED = 10_000
 
 
@@ -43,10 +43,12 @@ def _sorted(found: Found, parameters: SearchParameters) -> Rows:
     key = (found.node, tuple(narrowing.values()))
     held = reader.kept.get(reader.state, key)
     if held is not None and found.complete:
-        return catalogue.rows(held[0])
+        rows: Rows = held[0]
+        return rows
     rows = _by_score(found, parts)
     if reader.complete:
-        reader.kept.put(reader.state, key, catalogue.ids[rows])
+        # Rows stay what they are while the state does: articles are only added behind them.
+        reader.kept.put(reader.state, key, rows)
     return rows
 
 
@@ -74,10 +76,9 @@ def _by_score(found: Found, parts: tuple[Scored, ...]) -> Rows:
     if len(rows) > MOST_SCORED:
         newest = by_day(rows, catalogue, "newest", reader)
         headline = _in_headline(reader, parts)[newest]
-        first = newest[headline][:MOST_SCORED]
-        ranked = np.zeros(len(catalogue), np.bool_)
-        ranked[first] = True
-        rows, rest = np.sort(first), newest[~ranked[newest]]
+        likely = np.concatenate((newest[headline], newest[~headline]))
+        rows, rest = np.sort(likely[:MOST_SCORED]), likely[MOST_SCORED:]
+        rest = by_day(rest, catalogue, "newest", reader)
     scores = _scores(reader, parts, rows)
     best = np.lexsort((-catalogue.ids[rows], -catalogue.day[rows], -scores))
     return np.concatenate((rows[best], rest))
@@ -102,7 +103,7 @@ def _scores(reader: Reader, parts: tuple[Scored, ...], rows: Rows) -> np.typing.
                 among = wanted if 2 * len(wanted) < len(reader.ids(look)) else None
                 with hits.deadline(reader.session, reader.left()):
                     ids, found = hits.scores(reader.session, look.table, look.expression, among)
-                at = np.searchsorted(catalogue.ids, ids)
+                at = catalogue.rows(ids)
                 scores[at] += part.boost * (found if look.where is None else found * look.where[at])
     except hits.DeadlineError:
         reader.complete = False

@@ -68,8 +68,7 @@ def _authors(names: Sequence[str], catalogue: Catalogue) -> Mask:
     known = catalogue.author_names
     wanted = [known.index(name) for name in names if name in known]
     found = np.zeros(len(catalogue), np.bool_)
-    places = np.flatnonzero(np.isin(catalogue.authors, wanted))
-    found[np.searchsorted(catalogue.author_start, places, side="right") - 1] = True
+    found[catalogue.author_row[np.isin(catalogue.authors, wanted)]] = True
     return found
 
 

@@ -56,13 +56,14 @@ class Tally:
     def _outlets(self, outlets: Sequence[OutletRef]) -> tuple[OutletFacet, ...]:
         counts = np.bincount(self.catalogue.outlet[self._within("outlet")])
         slugs = frozenset(self.parameters.outlet)
+        counted = frozenset(np.flatnonzero(counts).tolist())
         first: dict[int, OutletRef] = {}
         for outlet in outlets:
-            first.setdefault(outlet.id, outlet)
+            if outlet.id in counted or outlet.slug in slugs:
+                first.setdefault(outlet.id, outlet)
         named = [
             OutletFacet(outlet=outlet, count=_at(counts, number), chosen=outlet.slug in slugs)
             for number, outlet in first.items()
-            if _at(counts, number) or outlet.slug in slugs
         ]
         named.sort(key=lambda facet: (-facet.count, facet.outlet.name if facet.outlet else ""))
         if _at(counts, 0) or UNKNOWN_OUTLET in slugs:
@@ -100,8 +101,7 @@ class Tally:
 
     def _authors(self) -> tuple[AuthorFacet, ...]:
         catalogue = self.catalogue
-        of_each = np.repeat(self._within("author"), np.diff(catalogue.author_start))
-        counts = np.bincount(catalogue.authors[of_each])
+        counts = np.bincount(catalogue.authors[self._within("author")[catalogue.author_row]])
         names = catalogue.author_names
         wanted = [names.index(name) for name in self.parameters.author if name in names]
         return tuple(

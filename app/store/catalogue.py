@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from app.store.hits import driver
+from app.database import driver
 
 _ARTICLES = """SELECT id, coalesce(outlet_id, 0), coalesce(day, 0), language, word_count, version > 1,
     url IS NOT NULL, byline FROM article WHERE id > ? ORDER BY id"""

@@ -1,8 +1,10 @@
 """Whether the corpus changed: counters that triggers raise, and the highest id of an article."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlmodel import Session
+
+from app.database import driver
 
 _STATE = """SELECT (SELECT coalesce(max(id), 0) FROM article), text.count, facts.count, groups.count
     FROM corpus_change AS text, corpus_change AS facts, corpus_change AS groups
@@ -24,5 +26,4 @@ class ChangeState(NamedTuple):
 
 def state(session: Session) -> ChangeState:
     """The state as this session sees it: one query of a few rows."""
-    connection: Any = session.connection().connection.driver_connection
-    return ChangeState(*connection.execute(_STATE).fetchone())
+    return ChangeState(*driver(session).execute(_STATE).fetchone())

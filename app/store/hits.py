@@ -5,12 +5,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
+from app.database import driver
 from app.records import OutletRef
 
 Table = Literal["article_fts", "article_words", "article_stems"]
@@ -18,6 +19,8 @@ Ids = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
 _INTERRUPT_EVERY = 2_000  # steps of SQLite's machine between two looks at the clock: well under a millisecond
+# Scores are told apart to this part of one: words that most articles have score a millionth.
+_SCALE = 1_000_000_000
 # title, dek, body, byline
 _WEIGHTS = "6.0, 3.0, 1.0, 2.0"
 _OUTLETS = """WITH RECURSIVE shown(id, shown_as) AS (
@@ -30,14 +33,6 @@ _OUTLETS = """WITH RECURSIVE shown(id, shown_as) AS (
 
 class DeadlineError(Exception):
     """A query was stopped because its time was up."""
-
-
-def driver(session: Session) -> Any:
-    """The driver's own connection: rows come as bare tuples, and only it has a progress handler.
-
-    It is inside the session's transaction, so all queries of a search see the same snapshot.
-    """
-    return session.connection().connection.driver_connection
 
 
 @contextmanager
@@ -97,19 +92,19 @@ def scores(session: Session, table: Table, expression: str, among: Ids | None) -
 
     With ``among`` only articles of these ids are scored, which is what costs.
     """
-    score = f"-bm25({table}, {_WEIGHTS})"
     values: dict[str, str] = {"match": expression}
     narrowed = ""
     if among is not None:
         # The plus makes it a test of each match, not a look-up of each id.
         narrowed = "AND +rowid IN (SELECT value FROM json_each(:among))"
         values["among"] = "[" + ",".join(map(str, among.tolist())) + "]"
-    sql = f"SELECT rowid, {score} FROM {table} WHERE {table} MATCH :match {narrowed}"  # noqa: S608
-    rows = driver(session).execute(sql, values).fetchall()
-    if not rows:
-        return np.empty(0, dtype=np.int64), np.empty(0)
-    ids, found = zip(*rows, strict=True)
-    return np.asarray(ids, dtype=np.int64), np.asarray(found, dtype=np.float64)
+    # As texts they cost a quarter less than as rows. The limit keeps SQLite from flattening the inner query, for
+    # bm25() can be used in it alone.
+    sql = f"""SELECT group_concat(id), group_concat(score) FROM (
+        SELECT rowid AS id, CAST(-{_SCALE} * bm25({table}, {_WEIGHTS}) AS INTEGER) AS score FROM {table}
+        WHERE {table} MATCH :match {narrowed} LIMIT -1 OFFSET 0)"""  # noqa: S608
+    ids, found = driver(session).execute(sql, values).fetchone()
+    return _listed(ids), _listed(found) / _SCALE
 
 
 def with_address(session: Session, text: str) -> Ids:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from app.store.hits import driver
+from app.database import driver
 
 _TEXTS = "SELECT id, title, dek, body, language FROM article WHERE id IN ({})"
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from app.store.hits import driver
+from app.database import driver
 
 # Two long texts instead of a row a word: the driver then lets other threads run while SQLite reads.
 _WORDS = "SELECT group_concat(term, char(10)), group_concat(doc) FROM article_words_vocab"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from app.store.hits import driver
+from app.database import driver
 
 # the plus keeps SQLite from going through all of a version to find some
 _AMONG = "+version = ? AND article_id IN (SELECT value FROM json_each(?))"

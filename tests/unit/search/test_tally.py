@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.records import OutletRef
-from app.search.catalogue import Catalogue
+from app.search.catalogue import Catalogue, rows_by_id
 from app.search.facts import Facts
 from app.search.nodes import Dated, DomainIs, EventIs, Fact, Has, LanguageIs, OutletIs
 from app.search.ranking import folded
@@ -29,6 +29,7 @@ def numbers(*values: int) -> np.typing.NDArray[np.int32]:
 
 CATALOGUE = Catalogue(
     ids=np.array([1, 2, 5, 6, 9]),
+    row_of=rows_by_id(np.array([1, 2, 5, 6, 9])),
     outlet=numbers(1, 2, 1, 0, 3),
     day=numbers(*(day.toordinal() if day else 0 for day in DAYS)),
     month=numbers(*(day.year * 12 + day.month - 1 if day else 0 for day in DAYS)),
@@ -41,6 +42,7 @@ CATALOGUE = Catalogue(
     has_url=np.array([True, True, False, False, False]),
     author_start=np.array([0, 1, 3, 3, 3, 4]),
     authors=numbers(0, 0, 1, 1),
+    author_row=numbers(0, 1, 1, 4),
     languages=(None, "en", "en-GB"),
     author_names=("Maria Okafor", "Tomás Ruiz"),
 )

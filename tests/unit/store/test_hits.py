@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from search_corpus import ROWS, filled
 
-from app.database import Database
+from app.database import Database, driver
 from app.store import hits
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -42,7 +42,7 @@ def test_a_word_in_the_title_weighs_more(corpus: Database) -> None:
 def test_a_deadline_stops_a_query_and_only_in_its_block(corpus: Database) -> None:
     with corpus.read_session() as session:
         with pytest.raises(hits.DeadlineError), hits.deadline(session, 0.02):
-            hits.driver(session).execute(ENDLESS).fetchall()
+            driver(session).execute(ENDLESS).fetchall()
         assert len(hits.matching(session, "article_fts", '"mexico"')) == 3
 
 
