@@ -7,7 +7,19 @@ from sqlmodel import Session
 
 from app.search.language import parse
 from app.search.marks import Marker, wanted
-from app.search.nodes import And, AnyWord, EventIs, Fuzzy, Node, Not, Or, Wildcard
+from app.search.nodes import (
+    And,
+    AnyWord,
+    EventIs,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Wildcard,
+    all_of,
+    any_of,
+    complement,
+)
 from app.search.vocabulary import Expansion, vocabulary_of
 from app.store import hits
 from app.text.tokens import words
@@ -19,25 +31,25 @@ _MOST_EVENT_WORDS = 8
 _MOST_DIGITS = 9
 
 
-def resolved(session: Session, node: Node | None, notes: list[str]) -> Node | None:
+def resolved(session: Session, node: Node | None, notes: list[str], *, negated: bool = False) -> Node | None:
     """``node`` with every pattern and slip made the words of the corpus that it stands for.
 
-    ``notes`` gets a sentence for those that stand for none, or for too many.
+    ``notes`` gets a sentence for those that stand for none, or for too many. Where that is ``negated`` it is
+    left out: what some of its words leave would be more than is asked for.
     """
-    if isinstance(node, Wildcard):
-        found = vocabulary_of(session).matching(node.pattern, MOST_WORDS)
-        _note(found, node.pattern, notes)
-        return AnyWord(found.words, node.field, node.boost)
-    if isinstance(node, Fuzzy):
-        found = vocabulary_of(session).near(node.word, node.distance, MOST_WORDS)
-        _note(found, f"{node.word}~", notes)
-        return AnyWord(found.words, node.field, node.boost)
+    if isinstance(node, Wildcard | Fuzzy):
+        if isinstance(node, Wildcard):
+            asked, found = node.pattern, vocabulary_of(session).matching(node.pattern, MOST_WORDS)
+        else:
+            asked, found = f"{node.word}~", vocabulary_of(session).near(node.word, node.distance, MOST_WORDS)
+        _note(found, asked, notes, negated)
+        return None if found.cut and negated else AnyWord(found.words, node.field, node.boost)
     if isinstance(node, Not):
-        inner = resolved(session, node.node, notes)
-        return None if inner is None else Not(inner)
+        return complement(resolved(session, node.node, notes, negated=not negated))
     if isinstance(node, And | Or):
-        parts = [resolved(session, child, notes) for child in node.nodes]
-        return type(node)(tuple(part for part in parts if part is not None))
+        parts = [resolved(session, child, notes, negated=negated) for child in node.nodes]
+        join = all_of if isinstance(node, And) else any_of
+        return join([part for part in parts if part is not None])
     return node
 
 
@@ -46,9 +58,11 @@ def marker_of(session: Session, query: str) -> Marker:
     return Marker(wanted(resolved(session, parse(query, date.today()).node, [])))
 
 
-def _note(found: Expansion, asked: str, notes: list[str]) -> None:
+def _note(found: Expansion, asked: str, notes: list[str], negated: bool) -> None:
     if not found.words:
         notes.append(f"No word of the corpus matches “{asked}”.")
+    elif found.cut and negated:
+        notes.append(f"“{asked}” matches more than {MOST_WORDS} words, too many to exclude; it was left out.")
     elif found.cut:
         notes.append(
             f"“{asked}” matches more than {MOST_WORDS} words; searched for the {MOST_WORDS} most frequent."
@@ -73,6 +87,7 @@ def _event_texts(node: Node | None) -> set[str]:
 def _events(session: Session, text: str) -> Sequence[int]:
     text = text.strip().removeprefix("#")
     if text.isascii() and text.isdigit():
-        return [int(text)] if len(text) <= _MOST_DIGITS else []
+        # 0 is what an article without an event has
+        return [number] if len(text) <= _MOST_DIGITS and (number := int(text)) else []
     wanted = words(text)[:_MOST_EVENT_WORDS]
     return hits.events_called(session, wanted, _MOST_EVENTS) if wanted else []

@@ -39,8 +39,8 @@ def _sorted(found: Found, parameters: SearchParameters) -> Rows:
     parts = scored(found.node) if parameters.sort == "relevance" else ()
     if not parts:
         return by_day(found.rows, catalogue, parameters.sort, reader)
-    narrowing = parameters.model_dump(include={"outlet", "lang", "event", "author", "from_day", "to_day"})
-    key = (found.node, tuple(narrowing.values()))
+    # The rows too: events and copies change while the state of the texts stays.
+    key = (found.node, hash(found.rows.tobytes()))
     held = reader.kept.get(reader.state, key)
     if held is not None and found.complete:
         rows: Rows = held[0]

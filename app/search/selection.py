@@ -27,7 +27,8 @@ def chosen(
     if parameters.lang:
         masks["language"] = _any(catalogue, [language(catalogue, code) for code in parameters.lang])
     if parameters.event:
-        masks["event"] = np.isin(catalogue.event, np.asarray(parameters.event, dtype=np.int64))
+        numbers = [number for number in parameters.event if number > 0]  # 0: an article without one
+        masks["event"] = np.isin(catalogue.event, np.asarray(numbers, dtype=np.int64))
     if parameters.author:
         masks["author"] = _authors(parameters.author, catalogue)
     span = _span(parameters, today, notes)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -13,6 +14,7 @@ from sqlmodel import Session
 
 from app.database import driver
 from app.records import OutletRef
+from app.text.tokens import fold
 
 Table = Literal["article_fts", "article_words", "article_stems"]
 Ids = NDArray[np.int64]
@@ -98,7 +100,7 @@ def scores(session: Session, table: Table, expression: str, among: Ids | None) -
         # The plus makes it a test of each match, not a look-up of each id.
         narrowed = "AND +rowid IN (SELECT value FROM json_each(:among))"
         values["among"] = "[" + ",".join(map(str, among.tolist())) + "]"
-    # As texts they cost a quarter less than as rows. The limit keeps SQLite from flattening the inner query, for
+    # As texts they cost a quarter less than as rows. The limit keeps SQLite from flattening the inner query:
     # bm25() can be used in it alone.
     sql = f"""SELECT group_concat(id), group_concat(score) FROM (
         SELECT rowid AS id, CAST(-{_SCALE} * bm25({table}, {_WEIGHTS}) AS INTEGER) AS score FROM {table}
@@ -130,11 +132,14 @@ def event_titles(session: Session, ids: Sequence[int]) -> Mapping[int, str]:
 
 
 def events_called(session: Session, words: Sequence[str], limit: int) -> list[int]:
-    """The ids of at most ``limit`` events with all of ``words`` in their title, in any case."""
-    condition = " AND ".join("title LIKE ? ESCAPE '\\'" for _ in words)
+    """The ids of at most ``limit`` events with all of these folded ``words`` in their title."""
+    # SQL knows no case and no diacritics beyond ASCII: titles with such letters are looked at here.
+    likes = " AND ".join("title LIKE ? ESCAPE '\\'" for _ in words)
     escaped = [word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in words]
-    sql = f"SELECT id FROM event WHERE {condition} LIMIT {int(limit)}"  # noqa: S608
-    return [row[0] for row in driver(session).execute(sql, [f"%{word}%" for word in escaped])]
+    sql = f"SELECT id, title FROM event WHERE ({likes}) OR title GLOB '*[^ -~]*' ORDER BY id"  # noqa: S608
+    rows = driver(session).execute(sql, [f"%{word}%" for word in escaped])
+    found = (number for number, title in rows if all(word in fold(title) for word in words))
+    return list(islice(found, limit))
 
 
 def _listed(text: str | None) -> Ids:
