@@ -43,7 +43,7 @@ class Marker:
     """
 
     def __init__(self, words: Sequence[Words], *, together: bool = False) -> None:
-        self._words = tuple(words)
+        self.words = tuple(words)
         self._together = together
         self._sought: dict[tuple[TextField, str], _Sought] = {}
 
@@ -55,7 +55,7 @@ class Marker:
         way = analysis.analysis_of(language)
         sought = self._sought.get((field, way))
         if sought is None:
-            words = [word for word in self._words if word.field in (None, field)]
+            words = [word for word in self.words if word.field in (None, field)]
             sought = _sought(words, way, together=self._together)
             self._sought[field, way] = sought
         return _merged(sought.spans(text)) if text else ()

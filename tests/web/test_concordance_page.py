@@ -90,5 +90,8 @@ def test_an_article_marks_the_words_of_the_search_one_comes_from(client, parse):
     document = parse(client.get("/articles/1", params={"q": "bridges OR ferr* -zeppelin"}))
     assert set(texts(document, "article mark")) == {"bridge", "Ferries"}
     assert texts(document, "h1 mark") == ["bridge"]
-    assert not select(parse(client.get("/articles/1")), "mark")
+    for unmarked in ("/articles/1", "/articles/1?q=has:dek"):
+        document = parse(client.get(unmarked))
+        assert not select(document, "mark")
+        assert "are marked" not in document.text_content()
     assert client.get("/articles/3", params={"q": '"<script> (*'}).status_code == 200

@@ -1,6 +1,5 @@
 """One article: its text, and what is known of it and from where."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -61,11 +60,16 @@ def article_page(
 ) -> HTMLResponse:
     """The page. ``q`` is the search from which a person comes: its words are marked."""
     record = _article(session, article_id)
+    marker = marker_of(session, q) if q.strip() else Marker(())
+
+    def cut(text: str, field: TextField) -> tuple[Segment, ...]:
+        return segments(text, marker.spans(text, field, record.language))
+
     event = None if record.event_id is None else events.event(session, record.event_id)
     context = {
         "article": record,
-        "searched": q.strip(),
-        "cut": _cut(session, record, q),
+        "searched": q.strip() if marker.words else "",
+        "cut": cut,
         "event": event,
         "others": [] if event is None else [card for card in event.articles if card.id != article_id],
         "shared_in_words": shared_in_words,
@@ -77,14 +81,6 @@ def article_page(
         "last_change": last_change(versions.of_article(session, article_id)) if record.version > 1 else None,
     }
     return page(request, "article.html", context)
-
-
-def _cut(
-    session: Reading, record: ArticleRecord, query: str
-) -> Callable[[str, TextField], tuple[Segment, ...]]:
-    """Cuts a text of the article where the words of a query stand in it."""
-    marker = marker_of(session, query) if query.strip() else Marker(())
-    return lambda text, field: segments(text, marker.spans(text, field, record.language))
 
 
 @router.get(
