@@ -12,6 +12,7 @@ MAX_SLIPS = 2
 LEAST_LETTERS = 2
 # One slip turns a word of three letters into a third of all others; two would turn it into any.
 _SHORT = 4
+_FEW_LETTERS = 3
 
 _FUZZY = re.compile(r"(?P<word>.+?)~(?P<distance>[0-9]{0,6})", re.DOTALL)
 _SIGNS = frozenset("*?")
@@ -49,6 +50,9 @@ class Patterns:
             return Phrase(text, field, boost=boost)
         begins = pattern.rstrip("*")
         if not _SIGNS.intersection(begins):
+            # Few letters stand for a good part of all words: to find them costs as much as a pattern.
+            if len(begins) < _FEW_LETTERS and not self._allowed():
+                return Phrase(text, field, boost=boost)
             return Phrase(begins, field, prefix=True, boost=boost)
         return self._wildcard(text, re.sub(r"\*+", "*", pattern), field, boost)
 
@@ -93,8 +97,8 @@ class Patterns:
         self.count += 1
         if self.count > MAX_PATTERNS:
             self.notes.append(
-                f"Only the first {MAX_PATTERNS} words with ~, ? or * inside are looked up; "
-                "the others were searched for without these signs."
+                f"Only the first {MAX_PATTERNS} words with ~, ? or * inside, or * behind one or two letters, "
+                "are looked up; the others were searched for without these signs."
             )
         return self.count <= MAX_PATTERNS
 

@@ -13,7 +13,7 @@ WIDTH = 220
 MOST_PASSAGES = 2
 _LOOK_BACK = 180  # characters before the first hit in which the start of its sentence is looked for
 _BEFORE = 40  # characters kept before the first hit when its sentence starts too far away
-_MOST_SPANS = 2_000  # hits of one text that are weighed; there is a good passage among them
+_MOST_SPANS = 400  # hits of one text that are weighed; there is a good passage among them
 _MOST_TRIES = 200  # passages weighed until two are apart
 _OVER = 40  # characters beyond the width that a sentence may need to come to its end
 # Spaces that keep a line together stay.
@@ -57,6 +57,10 @@ def segments(
 ) -> tuple[Segment, ...]:
     """The text from ``start`` to ``end``, cut where hits begin and end. White space is collapsed."""
     end = len(text) if end is None else end
+    return tuple(Segment(text=piece, hit=hit) for piece, hit in _pieces(text, spans, start, end))
+
+
+def _pieces(text: str, spans: tuple[Span, ...], start: int, end: int) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
     at = start
     for first, last in spans[bisect_left(spans, (start, start)) :]:
@@ -65,7 +69,7 @@ def segments(
         pieces += ((text[at:first], False), (text[first:last], True))
         at = last
     pieces.append((text[at:end], False))
-    return tuple(Segment(text=_SPACES.sub(" ", piece), hit=hit) for piece, hit in pieces if piece)
+    return [(_SPACES.sub(" ", piece), hit) for piece, hit in pieces if piece]
 
 
 def _best(text: str, spans: tuple[Span, ...], analysis: str) -> list[_Passage]:
@@ -152,13 +156,15 @@ def _end(text: str, ends: list[int], start: int, last: int) -> tuple[int, bool]:
 
 
 def _cut(text: str, spans: tuple[Span, ...], passage: _Passage) -> tuple[Segment, ...]:
-    before = "" if passage.opened else _ELLIPSIS
-    after = "" if passage.closed else _ELLIPSIS
-    cut = [Segment(text=before), *segments(text, spans, passage.start, passage.end), Segment(text=after)]
-    merged: list[Segment] = []
-    for segment in cut:
-        if merged and merged[-1].hit == segment.hit:
-            merged[-1] = Segment(text=merged[-1].text + segment.text, hit=segment.hit)
-        elif segment.text:
-            merged.append(segment)
-    return tuple(merged)
+    pieces = _pieces(text, spans, passage.start, passage.end)
+    if not passage.opened:
+        pieces.insert(0, (_ELLIPSIS, False))
+    if not passage.closed:
+        pieces.append((_ELLIPSIS, False))
+    merged: list[tuple[str, bool]] = []
+    for piece, hit in pieces:
+        if merged and merged[-1][1] == hit:
+            merged[-1] = (merged[-1][0] + piece, hit)
+        else:
+            merged.append((piece, hit))
+    return tuple(Segment(text=piece, hit=hit) for piece, hit in merged)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from app.text.analysis import FOLDING, UNSPACED
 
+# what is foreign in most texts
+_SIGNS_OF_PRINT = "’‘“”—–…\xa0"
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _DROPPED = re.compile("\0")
 _DROPPED_OR_UNSPACED = re.compile(f"[\0{UNSPACED}]")
@@ -62,6 +64,8 @@ def folded(text: str, *, apart: bool = False) -> Folded:
 def _folded(text: str) -> str:
     if not text.isascii() and 2 * len(text.encode("ascii", "ignore")) > len(text):
         # Little is foreign: then a text that becomes ASCII is translated many times faster.
+        for sign in _SIGNS_OF_PRINT:
+            text = text.replace(sign, " ")
         text = _FOREIGN.sub(_one, text)
     return text.translate(FOLDING)
 

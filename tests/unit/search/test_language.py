@@ -240,8 +240,8 @@ def test_only_so_many_patterns_are_looked_up() -> None:
     assert isinstance(query.node, And)
     assert [type(node) for node in query.node.nodes] == [Wildcard] * MAX_PATTERNS + [Phrase] * 2
     assert query.notes == (
-        f"Only the first {MAX_PATTERNS} words with ~, ? or * inside are looked up; "
-        "the others were searched for without these signs.",
+        f"Only the first {MAX_PATTERNS} words with ~, ? or * inside, or * behind one or two letters, "
+        "are looked up; the others were searched for without these signs.",
     )
 
 
