@@ -6,8 +6,6 @@ from sqlmodel import Session
 
 from app.database import driver
 
-from app.database import driver
-
 _STATE = """SELECT (SELECT coalesce(max(id), 0) FROM article), text.count, facts.count, groups.count
     FROM corpus_change AS text, corpus_change AS facts, corpus_change AS groups
     WHERE text.name = 'text' AND facts.name = 'facts' AND groups.name = 'groups'"""
