@@ -1,6 +1,7 @@
 """Searches in the language of the article: other forms of a word, phrases, words without their diacritics,
 parts of texts that are written without spaces."""
 
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -9,15 +10,19 @@ from sqlmodel import text
 
 from app.database import Database
 from app.ingest.run import ingest
+from app.search import engine
 from app.search.page import search
 from app.search.results import SearchPage, SearchParameters, Segment
 from app.store import corrections
 from app.store.schema import migrate
+from app.text.analysis import PLAIN, analysis_of, stemmed, tokens
 
 _ENGLISH = {
     "en-council": "The council gave its members more money for the general election, the mayor said.",
     "en-animals": "The farmers said that the animals had been moved out of the houses before the flood came.",
 }
+# they are quotation marks in a query too
+_QUOTES = str.maketrans("", "", "«»“”„")
 _ASKED = [(article.language, query) for article in ARTICLES for query in article.asked]
 
 
@@ -99,6 +104,34 @@ def test_what_was_found_is_marked(news: Database, article: ForeignArticle) -> No
 )
 def test_queries_over_several_languages(news: Database, query: str, found: set[str]) -> None:
     assert _found(news, query) == found
+
+
+def test_any_words_in_a_row_find_what_has_them_in_a_row(news: Database) -> None:
+    """Against a reading of every text, in the words of each language and of those it is mixed with."""
+    chance = random.Random(20260507)
+    lines = [line for article in ARTICLES for line in (article.title, *article.paragraphs)]
+    with news.read_session() as session:
+        texts = session.execute(text("SELECT id, language, title, body FROM article")).all()
+    assert len(texts) == len(ARTICLES) + len(_ENGLISH)
+    for _ in range(150):
+        words = chance.choice(lines).translate(_QUOTES).split()
+        at = chance.randrange(len(words))
+        phrase = " ".join(words[at : at + chance.choice((1, 1, 2, 3))])
+        phrase = phrase[chance.choice((0, 0, 0, 2)) :].strip("* ")
+        if not tokens(phrase, PLAIN):
+            continue
+        wanted = {number for number, language, *fields in texts if _has(fields, phrase, language)}
+        with news.read_session() as session:
+            found = engine.find(session, SearchParameters(q=f'"{phrase}"')).ids.tolist()
+            others = engine.find(session, SearchParameters(q=f'-"{phrase}"')).ids.tolist()
+        assert set(found) == wanted, phrase
+        assert set(others) == {number for number, *_ in texts} - wanted, phrase
+
+
+def _has(fields: list[str], phrase: str, language: str) -> bool:
+    analysis = analysis_of(language)
+    wanted = f" {stemmed(phrase, analysis)} "
+    return any(wanted in f" {stemmed(field, analysis)} " for field in fields)
 
 
 def test_an_article_is_found_in_the_language_that_a_person_sets(news: Database) -> None:
