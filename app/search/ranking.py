@@ -104,6 +104,8 @@ def _scores(reader: Reader, parts: tuple[Scored, ...], rows: Rows) -> np.typing.
                 with hits.deadline(reader.session, reader.left()):
                     ids, found = hits.scores(reader.session, look.table, look.expression, among)
                 at = catalogue.rows(ids)
+                if len(at) < len(ids):  # another session has seen an article deleted that is still here
+                    found = found[np.isin(ids, catalogue.ids)]
                 scores[at] += part.boost * (found if look.where is None else found * look.where[at])
     except hits.DeadlineError:
         reader.complete = False

@@ -35,6 +35,18 @@ def test_an_article_that_leaves_its_event_leaves_its_results(
     assert (_ids(after), after.total, after.texts) == ([2], 1, 1)
 
 
+def test_a_session_that_began_before_an_article_was_deleted_goes_on(filled: Database) -> None:
+    with filled.read_session() as before:
+        total = search(before, SearchParameters(q="")).total
+        with filled.write_session() as session:
+            for table in ("article_terms", "article_fingerprint", "event_member", "article_copy"):
+                session.execute(text(f"DELETE FROM {table} WHERE article_id = {total}"))
+            session.execute(text(f"DELETE FROM article WHERE id = {total}"))
+        assert _page(filled, "").total == total - 1
+        for query in ("the", "note OR bridge", "-bridge"):
+            assert search(before, SearchParameters(q=query)).total < total
+
+
 def test_what_is_no_event_holds_no_article(filled: Database) -> None:
     for query, chosen in (("event:0", ()), ("event:99", ()), ("", (0,)), ("", (99,))):
         assert _page(filled, query, *chosen).total == 0
