@@ -315,11 +315,15 @@ class SignIn(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """One happening that two or more articles report."""
+    """One happening that articles report; ``by_person`` when a person decided which articles."""
+
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: int | None = Field(default=None, primary_key=True)
     title: str
     title_by_person: bool = False
+    by_person: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    locked: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     article_count: int
     first_day: int | None = None
     last_day: int | None = Field(default=None, index=True)
@@ -333,6 +337,26 @@ class EventMember(SQLModel, table=True):
     article_id: int = Field(primary_key=True, foreign_key="article.id")
     event_id: int = Field(foreign_key="event.id", index=True)
     by_person: bool = False
+
+
+class ArticleAlone(SQLModel, table=True):
+    """An article that a person took out of all events."""
+
+    __tablename__ = "article_alone"
+
+    article_id: int = Field(primary_key=True, foreign_key="article.id")
+
+
+class EventEdit(SQLModel, table=True):
+    """What a person did with events. ``detail`` holds what telling of it and undoing it need."""
+
+    __tablename__ = "event_edit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str
+    action: str
+    undone_at: str | None = None
+    detail: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class ArticleTerms(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """The event job: decides for every article which event it belongs to, and writes that down."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -14,7 +14,7 @@ from app.database import Database
 from app.errors import BusyError
 from app.events import cluster, method, prior, title, vectors
 from app.records import Record
-from app.store import events, terms
+from app.store import event_holds, events, terms
 from app.store.terms import ArticleText, KeptTerms
 from app.text import term_counts
 
@@ -99,6 +99,7 @@ def _decide(database: Database, frequencies: vectors.Frequencies, chunk: Sequenc
                 around = (min(days) - method.WINDOW_DAYS, max(days) + method.WINDOW_DAYS)
             known = terms.kept(session, term_counts.VERSION, around)
             places = events.placed(session, [text.id for text in texts])
+            aside = event_holds.held(session).aside
         if not counted:
             counted = _count(texts)
             frequencies.add(term_counts.join(list(counted.values()))[0], len(counted))
@@ -107,7 +108,8 @@ def _decide(database: Database, frequencies: vectors.Frequencies, chunk: Sequenc
             for text in texts
         ]
         settled = {row.id for row in known} | set(places)
-        rows, matrix = _weighed(known + new, frequencies)
+        taking_part = [row for row in known + new if row.id not in aside]
+        rows, matrix = _weighed(taking_part, frequencies)
         placements = _additions(_groups(rows, matrix, settled))
         with database.write_session() as session:
             # Another run may have come between reading and writing; then its decisions count.
@@ -119,7 +121,7 @@ def _decide(database: Database, frequencies: vectors.Frequencies, chunk: Sequenc
 
 
 def _state(session: Session) -> tuple[int, ...]:
-    return terms.count(session, term_counts.VERSION), *events.state(session)
+    return terms.count(session, term_counts.VERSION), *events.state(session), *event_holds.state(session)
 
 
 class _Whole:
@@ -143,7 +145,8 @@ class _Whole:
                     self._frequencies.add(term_counts.join(list(counted.values()))[0], len(counted))
                 if _state(session) != self._state:
                     self._read(session)
-            placements = self._place(texts, places, counted)
+            taking_part = [text for text in texts if text.id not in self._aside]
+            placements = self._place(taking_part, places, counted)
             with self._database.write_session() as session:
                 if _state(session) == self._state:
                     terms.keep(session, term_counts.VERSION, ((text.id, counted[text.id]) for text in texts))
@@ -167,7 +170,9 @@ class _Whole:
     def _read(self, session: Session) -> None:
         """The corpus as it is now. Weights stay as they are from here on."""
         self._state = _state(session)
-        rows, matrix = _weighed(terms.kept(session, term_counts.VERSION), self._frequencies)
+        self._aside = event_holds.held(session).aside
+        kept = terms.kept(session, term_counts.VERSION)
+        rows, matrix = _weighed([row for row in kept if row.id not in self._aside], self._frequencies)
         self._weights = self._frequencies.weights()
         self._texts: dict[str, int] = {}
         self._events: dict[int, int] = {}
@@ -231,17 +236,19 @@ def _rebuild(database: Database, progress: Progress | None) -> int:
                     progress(len(new), len(pending))
             state = _state(session)
             rows = terms.kept(session, term_counts.VERSION) + new
-            untouchable = events.touched_by_people(session)
+            held = event_holds.held(session)
+        done = len(rows)
+        rows = [row for row in rows if row.id not in held.aside]
         rows.sort(key=lambda row: (row.day is None, row.day or 0, row.id))
-        settled = {row.id for row in rows if row.event_id in untouchable}
+        settled = {row.id for row in rows if row.event_id in held.events}
         frequencies = prior.load()
         rows, matrix = _weighed(rows, frequencies, add=True)
-        placements = _renewals(_groups(rows, matrix, settled), untouchable)
+        placements = _renewals(_groups(rows, matrix, settled), held.events)
         with database.write_session() as session:
             if _state(session) == state:
                 terms.keep(session, term_counts.VERSION, ((row.id, counted[row.id]) for row in new))
-                _title(session, events.regroup(session, placements, untouchable))
-                return len(rows)
+                _title(session, events.regroup(session, placements, set(held.events)))
+                return done
     raise _busy(database)
 
 
@@ -290,7 +297,7 @@ def _additions(groups: Sequence[Sequence[KeptTerms]]) -> list[Placement]:
     return placements
 
 
-def _renewals(groups: Sequence[Sequence[KeptTerms]], untouchable: set[int]) -> list[Placement]:
+def _renewals(groups: Sequence[Sequence[KeptTerms]], untouchable: Set[int]) -> list[Placement]:
     """What to write so that the groups replace the events there were.
 
     Each event lives on, with its number, in the group that holds most of its articles, so that addresses keep
