@@ -170,11 +170,14 @@ def _scan(
     reader = found.reader
     key = ("concordance", order, parameters.model_dump_json(exclude={"page", "after", "limit"}))
     held = reader.kept.get(reader.state, key)
+    if held is None and parameters.page > 1:
+        # so that the pages of what was read in a hurry hold each line once
+        held = reader.kept.get(reader.state, (*key, "hurried"))
     if held is not None:
         return _Scan(held[0], *held[1])
     scan = _read(session, found, rows[:MOST_ARTICLES], order, end)
-    if found.complete and not scan.hurried:
-        reader.kept.put(reader.state, key, scan.places, scan[1:])
+    if found.complete:
+        reader.kept.put(reader.state, (*key, "hurried") if scan.hurried else key, scan.places, scan[1:])
     return scan
 
 

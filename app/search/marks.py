@@ -5,7 +5,6 @@ searched for what every form of a word begins with; only what is found so is ste
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,6 +80,16 @@ class _Reading:
     def stem(self, word: str) -> str:
         return analysis.stem(word, self._way)
 
+    def numbers(self, starts: Iterable[int]) -> dict[int, int]:
+        """How many words stand before each of these places, at which words begin."""
+        found: dict[int, int] = {}
+        number = last = 0
+        for start in sorted(starts):
+            number += len(self.text[last:start].split())
+            found[start] = number
+            last = start
+        return found
+
     @cached_property
     def places(self) -> list[Span]:
         """Where the words stand."""
@@ -145,10 +154,13 @@ class _Near:
     together: bool
 
     def spans(self, reading: _Reading) -> Iterator[Span]:
-        places = [list(run.spans(reading)) for run in self.runs]
-        if not all(places):
-            return
-        numbered = [[bisect_left(reading.places, (start, 0)) for start, _ in spans] for spans in places]
+        places: list[list[Span]] = []
+        for run in self.runs:
+            places.append(list(run.spans(reading)))
+            if not places[-1]:
+                return
+        numbers = reading.numbers({start for spans in places for start, _ in spans})
+        numbered = [[numbers[start] for start, _ in spans] for spans in places]
         lengths = [len(run.stems) for run in self.runs]
         for chosen in _clumps(numbered, lengths, self.slop):
             found = [spans[index] for spans, index in zip(places, chosen, strict=True)]
@@ -251,7 +263,8 @@ def _sought(words: list[Words], way: str, *, together: bool) -> _Sought:
         else:
             parts = [stems for word in leaf.text.split() if (stems := _stems(word, way))]
             if parts:
-                runs = tuple(_run(stems, way) for stems in parts)
+                # Long words are rarer: where one is not, the others need not be looked for.
+                runs = tuple(_run(stems, way) for stems in sorted(parts, key=lambda part: -len(part[0])))
                 stemmed.append(_Near(runs, leaf.slop, together))
     if len(singles) <= _FEW:
         return _Sought(way, (*stemmed, *singles.values()), tuple(written), frozenset(), frozenset(listed))
