@@ -97,8 +97,8 @@ def catalogue_of(session: Session) -> tuple[Catalogue, Hashable]:
     """The catalogue as this session sees the articles, and a key of its state: while that stays, so do the
     rows of all articles the session sees.
 
-    The catalogue may know of articles that are newer than the session's snapshot. Events and copies may lag behind by
-    some seconds while the whole corpus is being grouped.
+    The catalogue may know of articles that are newer than the session's snapshot. Events and copies may lag
+    behind by some seconds while the whole corpus is being grouped.
     """
     now = state(session)
     shelf = _shelf(session)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.database import driver
 from app.errors import AmbiguousError, InvalidParameterError, NotFoundError
-from app.models import Article, ArticleVersion, Document, EventMember, Outlet
+from app.models import Article, ArticleVersion, Document, Outlet
 from app.records import (
     ArticleCard,
     ArticleRecord,
@@ -22,8 +22,8 @@ from app.text.dates import iso_day
 
 # Asked of the driver: SQLAlchemy takes longer to put this statement together than SQLite to run it, and no
 # page is without it.
-_CARDS = """SELECT article.id, external_id, title, title_source, byline, dek, published, day, article.language,
-    url, word_count, outlet.id, slug, name, domain, event_id
+_CARDS = """SELECT article.id, external_id, title, title_source, byline, dek, published, day,
+    article.language, url, word_count, outlet.id, slug, name, domain, event_id
     FROM article LEFT JOIN outlet ON outlet.id = article.outlet_id
     LEFT JOIN event_member ON event_member.article_id = article.id WHERE article.id IN ({})"""
 

@@ -247,7 +247,7 @@ def within(session: Session, ids: Sequence[int]) -> tuple[CopyInEvent, ...]:
 def groups_of(session: Session, ids: Sequence[int]) -> dict[int, int]:
     """The group of each of these articles that is in one."""
     query = select(ArticleCopy.article_id, ArticleCopy.group_id).where(col(ArticleCopy.article_id).in_(ids))
-    return {number: group for number, group in session.exec(query)}
+    return dict(session.exec(query).all())
 
 
 def group_size(session: Session, article_id: int) -> int:
