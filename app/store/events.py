@@ -1,9 +1,10 @@
 """Events: lists and pages of them, and the writes of the event job."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import delete, func, insert, text, update
@@ -15,7 +16,7 @@ from app.store.articles import cards
 from app.store.copies import independent_texts, within
 from app.text.dates import iso_day
 
-EventSort = Literal["newest", "covered"]
+EventSort = Literal["newest", "oldest", "covered"]
 
 # so many words of a filter are looked up
 _MOST_WORDS = 8
@@ -51,6 +52,8 @@ def events_page(
     *,
     q: str | None = None,
     outlet: str | None = None,
+    from_day: date | None = None,
+    to_day: date | None = None,
     sort: EventSort = "newest",
     offset: int,
     limit: int,
@@ -59,21 +62,21 @@ def events_page(
 
     ``q`` are words, each of which the event's title or one of its articles' titles must hold, in any form
     that has the same stem; only the first eight count. ``outlet`` is the slug of an outlet that must have
-    covered it, or ``unknown``. ``newest`` sorts by the last day, undated events last; ``covered`` by the
-    number of outlets, then of articles.
+    covered it, or ``unknown``. Its days must reach into those from ``from_day`` to ``to_day``, both included.
+    ``newest`` sorts by the last day, ``oldest`` by the first, undated events last in both; ``covered`` by
+    the number of outlets, then of articles.
     """
-    wanted: list[Any] = []
-    words = list(dict.fromkeys((q or "").lower().split()))[:_MOST_WORDS]
-    if words:
-        titled = set.intersection(*(_titled(session, word) for word in words))
-        numbers: Any = func.json_each(json.dumps(list(titled))).table_valued("value")
-        wanted.append(col(Event.id).in_(select(numbers.c.value)))
-    if outlet:
-        wanted.append(_covered_by(outlet))
+    wanted = _worded_and_covered(session, q, outlet)
+    if from_day:
+        wanted.append(col(Event.last_day) >= from_day.toordinal())
+    if to_day:
+        wanted.append(col(Event.first_day) <= to_day.toordinal())
     total = session.exec(select(func.count()).select_from(Event).where(*wanted)).one()
     newest_first = (col(Event.last_day).desc().nulls_last(), col(Event.id).desc())
     order: Any = newest_first
-    if sort == "covered":
+    if sort == "oldest":
+        order = (col(Event.first_day).asc().nulls_last(), col(Event.id).asc())
+    elif sort == "covered":
         outlet_count = (
             select(func.count(func.distinct(Article.outlet_id)))
             .join(EventMember, col(EventMember.article_id) == col(Article.id))
@@ -84,6 +87,35 @@ def events_page(
         order = (outlet_count.desc(), col(Event.article_count).desc(), *newest_first)
     rows = session.exec(select(Event).where(*wanted).order_by(*order).offset(offset).limit(limit)).all()
     return total, _cards(session, rows)
+
+
+def months(
+    session: Session, *, q: str | None = None, outlet: str | None = None
+) -> tuple[list[tuple[str, int]], int]:
+    """How many events reach into each month (``YYYY-MM``, ascending), and how many are undated.
+
+    ``q`` and ``outlet`` narrow them as those of ``events_page``. An event counts in every month from its
+    first day to its last, so that a month holds as many as a page of events narrowed to its days.
+    """
+    rows: Any = session.exec(
+        select(Event.first_day, Event.last_day, func.count())
+        .where(*_worded_and_covered(session, q, outlet))
+        .group_by(col(Event.first_day), col(Event.last_day))
+    )
+    counts: Counter[int] = Counter()
+    undated = 0
+    for first_day, last_day, number in rows:
+        if first_day is None or last_day is None:
+            undated += number
+            continue
+        for month in range(_month(first_day), _month(last_day) + 1):
+            counts[month] += number
+    return [(f"{month // 12:04}-{month % 12 + 1:02}", counts[month]) for month in sorted(counts)], undated
+
+
+def _month(day: int) -> int:
+    known = date.fromordinal(day)
+    return known.year * 12 + known.month - 1
 
 
 def called(session: Session, words: str, limit: int) -> list[tuple[int, str, int]]:
@@ -253,6 +285,19 @@ def _add_members(session: Session, event_id: int, article_ids: Sequence[int]) ->
     if article_ids:
         rows = [{"article_id": number, "event_id": event_id, "by_person": False} for number in article_ids]
         session.execute(insert(EventMember), rows)
+
+
+def _worded_and_covered(session: Session, q: str | None, outlet: str | None) -> list[Any]:
+    """The conditions that words and an outlet put on events."""
+    wanted: list[Any] = []
+    words = list(dict.fromkeys((q or "").lower().split()))[:_MOST_WORDS]
+    if words:
+        titled = set.intersection(*(_titled(session, word) for word in words))
+        numbers: Any = func.json_each(json.dumps(list(titled))).table_valued("value")
+        wanted.append(col(Event.id).in_(select(numbers.c.value)))
+    if outlet:
+        wanted.append(_covered_by(outlet))
+    return wanted
 
 
 def _titled(session: Session, word: str) -> set[int]:

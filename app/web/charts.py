@@ -86,11 +86,14 @@ def by_year(counts: Sequence[tuple[int, int]]) -> Chart | None:
 
 
 def by_month(
-    counts: Sequence[MonthCount], from_day: str | None = None, to_day: str | None = None
+    counts: Sequence[MonthCount],
+    from_day: str | None = None,
+    to_day: str | None = None,
+    noun: str = "article",
 ) -> MonthChart | None:
-    """Articles by month over whole years; None without any. ``counts`` are ascending.
+    """Articles, or what else the ``noun`` says, by month over whole years; None without any.
 
-    The days from and to are those that are chosen, if any.
+    ``counts`` are ascending. The days from and to are those that are chosen, if any.
     """
     if not counts:
         return None
@@ -104,7 +107,7 @@ def by_month(
     return MonthChart(
         bars=tuple(bars),
         ticks=tuple(_ticks(first, last, 12 * slot)),
-        description=_months_in_words(counts),
+        description=_months_in_words(counts, noun),
         first_year=first,
         months=months,
         chosen=_chosen(from_day, to_day, first, months),
@@ -171,13 +174,13 @@ def _meets_higher(bars: Sequence[MonthBar], place: int, end: float) -> bool:
     return False
 
 
-def _months_in_words(counts: Sequence[MonthCount]) -> str:
+def _months_in_words(counts: Sequence[MonthCount], noun: str) -> str:
     # a screen reader reads all of it: name the highest months when there are many
     shown = counts
-    lead = "Articles by month"
+    lead = f"{noun.capitalize()}s by month"
     if len(counts) > _MOST_LABELS:
         shown = sorted(sorted(counts, key=lambda item: -item.count)[:6], key=lambda item: item.month)
-        lead = f"Articles by month, {len(counts)} months; the highest"
+        lead = f"{lead}, {len(counts)} months; the highest"
     words = "; ".join(f"{date_in_words(item.month)}, {number(item.count)}" for item in shown)
     return f"{lead}: {words}."
 

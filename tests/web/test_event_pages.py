@@ -33,6 +33,13 @@ def test_the_list_links_every_event(client: TestClient, parse: Parse) -> None:
         ("outlet=town-hall-minutes", 0),
         ("outlet=unknown", 0),
         ("sort=covered", 1),
+        ("sort=oldest", 1),
+        ("from=2025-02-11", 1),
+        ("from=2025-02-12", 0),
+        ("to=2025-02-10", 1),
+        ("to=2025-02-09", 0),
+        ("q=bridge&outlet=northern-courier&from=2025-02-01&to=2025-02-28", 1),
+        ("q=&outlet=&from=&to=", 1),
     ],
 )
 def test_the_list_narrows(client: TestClient, parse: Parse, query: str, found: int) -> None:
@@ -43,11 +50,38 @@ def test_the_list_narrows(client: TestClient, parse: Parse, query: str, found: i
 
 
 def test_the_form_of_the_list_keeps_what_was_chosen(client: TestClient, parse: Parse) -> None:
-    page = parse(client.get("/events?q=bridge&outlet=northern-courier&sort=covered"))
+    page = parse(client.get("/events?q=bridge&outlet=northern-courier&sort=covered&from=2025-02-11"))
     assert page.xpath("//input[@name='q']/@value") == ["bridge"]
     assert page.xpath("//select[@name='outlet']/option[@selected]/@value") == ["northern-courier"]
     assert page.xpath("//nav[@aria-label='Order']//a[@aria-current]/text()") == ["Most outlets first"]
-    assert page.xpath("//nav[@aria-label='Order']//a/@href")[0] == "/events?q=bridge&outlet=northern-courier"
+    assert page.xpath("//nav[@aria-label='Order']//a/@href")[0] == (
+        "/events?q=bridge&outlet=northern-courier&from=2025-02-11"
+    )
+    assert page.xpath("//form//input[@type='date']/@value") == ["2025-02-11", ""]
+    assert page.xpath("//form//input[@name='sort']/@value") == ["covered"]
+    assert page.xpath("//div[@class='chosen']//li/a/@href") == [
+        "/events?outlet=northern-courier&from=2025-02-11&sort=covered",
+        "/events?q=bridge&from=2025-02-11&sort=covered",
+        "/events?q=bridge&outlet=northern-courier&sort=covered",
+    ]
+
+
+def test_a_bar_of_a_month_leads_to_as_many_events_as_it_counts(client: TestClient, parse: Parse) -> None:
+    listed = client.get("/events.json?q=bridge&from=2030-01-01").json()
+    assert (listed["total"], listed["months"], listed["undated"]) == (
+        0,
+        [{"month": "2025-02", "count": 1}],
+        0,
+    )
+    bar = parse(client.get("/events?q=bridge&from=2030-01-01")).xpath("//svg[@class='months']/a/@href")
+    assert bar == ["/events?q=bridge&from=2025-02-01&to=2025-02-28"]
+    assert client.get(bar[0].replace("/events", "/events.json")).json()["total"] == 1
+
+
+def test_an_empty_corpus_says_where_events_come_from(empty_client: TestClient, parse: Parse) -> None:
+    page = parse(empty_client.get("/events"))
+    assert page.xpath("//div[@class='empty']//a/@href") == ["/add"]
+    assert not page.xpath("//figure")
 
 
 @pytest.mark.parametrize(
@@ -57,6 +91,8 @@ def test_the_form_of_the_list_keeps_what_was_chosen(client: TestClient, parse: P
         ("/events?page=0", 422),
         ("/events?sort=best", 422),
         ("/events?outlet=nobody", 404),
+        ("/events?from=yesterday", 422),
+        ("/events?from=2025-02-02&to=2025-02-01", 422),
         ("/events/77", 404),
         ("/events/99999999999999999999", 404),
         ("/events/one", 404),

@@ -1,19 +1,25 @@
 """The list of events, and one event: who covered it, when, under which headlines, and who is not in it."""
 
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
+from pydantic import BeforeValidator
 
-from app.errors import NotFoundError
-from app.records import EventCard, EventRecord, OutletRecord, Record
-from app.search.results import UNKNOWN_OUTLET
+from app.errors import InvalidParameterError, NotFoundError
+from app.records import UNKNOWN_OUTLET, EventCard, EventRecord, OutletRecord, Record
+from app.search.results import MonthCount
 from app.store import articles, corpus, events, outlets
+from app.web import charts
 from app.web.addresses import address
 from app.web.dependencies import Reading
 from app.web.event_view import choices, default_sides, event_view
+from app.web.formats import date_in_words, outlet_name, span_in_words
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
+from app.web.search_view import Chosen
 
 router = APIRouter(tags=["Events"])
 
@@ -21,36 +27,96 @@ _PAGE_SIZE = 25
 # first sentences need whole articles, so only so many are read
 _MOST_OPENINGS = 60
 
-Sort = Literal["newest", "covered"]
-Words = Annotated[
-    str, Query(max_length=200, description="Words that a headline of the event holds, each of them.")
-]
-OutletSlug = Annotated[
-    str, Query(max_length=1_000, description="Slug of an outlet with an article in it, or unknown.")
-]
-SortOrder = Annotated[Sort, Query(description="Newest first, or most outlets first.")]
+Sort = Literal["newest", "oldest", "covered"]
+# an empty field of a form means that nothing was chosen
+_Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 
 
 class EventList(Record):
-    """One page of events."""
+    """One page of events, and how all that fit, of whatever day, spread over months.
+
+    An event counts in every month from its first day to its last; ``undated`` ones in none.
+    """
 
     total: int
     page: int
     pages: int
     events: tuple[EventCard, ...]
+    months: tuple[MonthCount, ...]
+    undated: int
 
 
-def _list(session: Reading, q: str, outlet: str, sort: Sort, number: int) -> EventList:
-    total, cards = events.events_page(
-        session,
-        q=q,
-        outlet=outlet,
+@dataclass(frozen=True)
+class _Asked:
+    """What narrows and orders the list. ``outlet`` is a slug that is in use, ``unknown`` or empty."""
+
+    q: str
+    outlet: str
+    outlet_called: str
+    from_day: date | None
+    to_day: date | None
+    sort: Sort
+
+    def address(self, path: str = "/events", **changes: object) -> str:
+        """The address of the list, some of it changed."""
+        asked = replace(self, **changes)  # type: ignore[arg-type]
+        order = asked.sort if asked.sort != "newest" else ""
+        return address(path, q=asked.q, outlet=asked.outlet, **asked.days(), sort=order)
+
+    def days(self) -> dict[str, str]:
+        """The days as they stand in an address."""
+        return {"from": str(self.from_day or ""), "to": str(self.to_day or "")}
+
+    def chosen(self) -> tuple[Chosen, ...]:
+        """Everything that narrows the list, each with the address of the list without it."""
+        found = []
+        if self.q:
+            found.append(Chosen(kind="Words in a headline", label=self.q, href=self.address(q="")))
+        if self.outlet:
+            found.append(Chosen(kind="Outlet", label=self.outlet_called, href=self.address(outlet="")))
+        days = _days_in_words(self.from_day, self.to_day)
+        if days:
+            found.append(Chosen(kind="Days", label=days, href=self.address(from_day=None, to_day=None)))
+        return tuple(found)
+
+
+def _asked(
+    session: Reading,
+    q: Annotated[
+        str, Query(max_length=200, description="Words that a headline of the event holds, each of them.")
+    ] = "",
+    outlet: Annotated[
+        str, Query(max_length=1_000, description="Slug of an outlet with an article in it, or `unknown`.")
+    ] = "",
+    from_day: Annotated[
+        _Day, Query(alias="from", description="First of the days that it reaches into, `YYYY-MM-DD`.")
+    ] = None,
+    to_day: Annotated[_Day, Query(alias="to", description="Last of these days, `YYYY-MM-DD`.")] = None,
+    sort: Annotated[
+        Sort, Query(description="By the last day, by the first day, or most outlets first.")
+    ] = "newest",
+) -> _Asked:
+    if from_day and to_day and from_day > to_day:
+        raise InvalidParameterError(f"“from” ({from_day}) is a later day than “to” ({to_day}).")
+    known = _outlet(session, outlet)
+    return _Asked(
+        q=q.strip(),
+        outlet=known.slug if known else outlet,
+        outlet_called=outlet_name(known),
+        from_day=from_day,
+        to_day=to_day,
         sort=sort,
-        offset=(number - 1) * _PAGE_SIZE,
-        limit=_PAGE_SIZE,
     )
-    pages = page_count(total, _PAGE_SIZE, number)
-    return EventList(total=total, page=number, pages=pages, events=tuple(cards))
+
+
+Asked = Annotated[_Asked, Depends(_asked)]
+
+
+def _days_in_words(first: date | None, last: date | None) -> str:
+    if first and last:
+        return span_in_words(first.isoformat(), last.isoformat())
+    known = first or last
+    return f"{'from' if first else 'until'} {date_in_words(known.isoformat())}" if known else ""
 
 
 def _outlet(session: Reading, slug: str) -> OutletRecord | None:
@@ -61,44 +127,51 @@ def _outlet(session: Reading, slug: str) -> OutletRecord | None:
     return record
 
 
+def _list(session: Reading, asked: _Asked, number: int) -> EventList:
+    total, cards = events.events_page(
+        session,
+        q=asked.q,
+        outlet=asked.outlet,
+        from_day=asked.from_day,
+        to_day=asked.to_day,
+        sort=asked.sort,
+        offset=(number - 1) * _PAGE_SIZE,
+        limit=_PAGE_SIZE,
+    )
+    months, undated = events.months(session, q=asked.q, outlet=asked.outlet)
+    return EventList(
+        total=total,
+        page=number,
+        pages=page_count(total, _PAGE_SIZE, number),
+        events=tuple(cards),
+        months=tuple(MonthCount(month=month, count=count) for month, count in months),
+        undated=undated,
+    )
+
+
 @router.get("/events.json", summary="Events")
-def events_json(
-    session: Reading,
-    q: Words = "",
-    outlet: OutletSlug = "",
-    sort: SortOrder = "newest",
-    number: PageNumber = 1,
-) -> EventList:
+def events_json(session: Reading, asked: Asked, number: PageNumber = 1) -> EventList:
     """Twenty-five events a page. An event is a group of at least two articles that report the same."""
-    chosen = _outlet(session, outlet)
-    return _list(session, q, chosen.slug if chosen else outlet, sort, number)
+    return _list(session, asked, number)
 
 
 @router.get("/events", include_in_schema=False)
-def events_page(
-    request: Request,
-    session: Reading,
-    q: Words = "",
-    outlet: OutletSlug = "",
-    sort: SortOrder = "newest",
-    number: PageNumber = 1,
-) -> HTMLResponse:
+def events_page(request: Request, session: Reading, asked: Asked, number: PageNumber = 1) -> HTMLResponse:
     """The list."""
-    chosen = _outlet(session, outlet)
-    outlet = chosen.slug if chosen else outlet
+    listed = _list(session, asked, number)
+    first, last = (day.isoformat() if day else None for day in (asked.from_day, asked.to_day))
+    other_pages = asked.address("")
     context = {
-        "listed": _list(session, q, outlet, sort, number),
+        "listed": listed,
         "counts": corpus.counts(session),
         "outlets": outlets.outlets(session),
-        "chosen": chosen.name if chosen else "an unknown outlet" if outlet else None,
-        "outlet": outlet,
-        "q": q.strip(),
-        "sort": sort,
-        "other_pages": address("", q=q.strip(), outlet=outlet, sort=sort if sort != "newest" else ""),
-        "sort_addresses": {
-            "newest": address("/events", q=q.strip(), outlet=outlet),
-            "covered": address("/events", q=q.strip(), outlet=outlet, sort="covered"),
-        },
+        "asked": asked,
+        "chosen": asked.chosen(),
+        "months": charts.by_month(listed.months, first, last, "event"),
+        "address": asked.address,
+        # the same in all articles
+        "articles_address": address("/search", q=asked.q, outlet=asked.outlet, **asked.days()),
+        "other_pages": f"{other_pages}&" if other_pages else "?",
     }
     return page(request, "events.html", context)
 

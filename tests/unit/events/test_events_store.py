@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from sqlalchemy import event as sqlalchemy_event
@@ -129,6 +130,52 @@ def test_the_number_of_queries_does_not_grow_with_the_events(filled: Database) -
         events.events_page(session, offset=0, limit=9)
     # BEGIN, the count, the events, their independent texts, their outlets
     assert len(few) == len(many) == 5
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (0, 9, [3, 1]),
+        (1, None, [3, 1]),
+        (2, None, [3]),
+        (None, 0, [1]),
+        (None, 2, [3, 1]),
+        (1, 1, [1]),
+        (9, None, []),
+    ],
+)
+def test_events_are_narrowed_to_days_they_reach_into(
+    filled: Database, first: int | None, last: int | None, expected: list[int]
+) -> None:
+    days = [None if day is None else date.fromordinal(_DAY + day) for day in (first, last)]
+    with filled.read_session() as session:
+        total, cards = events.events_page(session, from_day=days[0], to_day=days[1], offset=0, limit=9)
+    assert ([card.id for card in cards], total) == (expected, len(expected))
+
+
+def test_the_oldest_come_first_and_the_undated_still_last(filled: Database) -> None:
+    with filled.read_session() as session:
+        total, cards = events.events_page(session, sort="oldest", offset=0, limit=9)
+    assert (total, [card.id for card in cards]) == (3, [1, 3, 2])
+
+
+def test_an_event_counts_in_each_month_it_reaches_into(filled: Database) -> None:
+    last_of_month, new_year = date(2023, 12, 31).toordinal(), date(2024, 1, 2).toordinal()
+    with filled.write_session() as session:
+        session.add(
+            Event(id=4, title="Old year", article_count=0, first_day=last_of_month, last_day=new_year)
+        )
+    month = date.fromordinal(_DAY).strftime("%Y-%m")
+    with filled.read_session() as session, _counted(filled) as statements:
+        assert events.months(session) == ([("2023-12", 1), ("2024-01", 1), (month, 2)], 1)
+        # BEGIN, the counts
+        assert len(statements) == 2
+        assert events.months(session, q="bridge") == ([(month, 1)], 0)
+        assert events.months(session, outlet="unknown") == ([], 1)
+        in_january = events.events_page(
+            session, from_day=date(2024, 1, 1), to_day=date(2024, 1, 31), offset=0, limit=9
+        )
+        assert in_january[0] == 1
 
 
 def test_an_empty_corpus_has_no_events(database: Database) -> None:
