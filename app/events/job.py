@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from app.database import Database
 from app.errors import BusyError
-from app.events import cluster, method, prior, title, vectors
+from app.events import cluster, method, prior, vectors
+from app.events.titles import retitle
 from app.records import Record
 from app.store import event_holds, events, terms
 from app.store.terms import ArticleText, KeptTerms
@@ -115,7 +116,7 @@ def _decide(database: Database, frequencies: vectors.Frequencies, chunk: Sequenc
             # Another run may have come between reading and writing; then its decisions count.
             if _state(session) == state:
                 terms.keep(session, term_counts.VERSION, ((text.id, counted[text.id]) for text in texts))
-                _title(session, [events.join(session, *placement) for placement in placements])
+                retitle(session, [events.join(session, *placement) for placement in placements])
                 return
     raise _busy(database)
 
@@ -153,7 +154,7 @@ class _Whole:
                     written = [
                         events.join(session, self._events.get(group), ids) for group, ids in placements
                     ]
-                    _title(session, written)
+                    retitle(session, written)
                     session.flush()
                     state = _state(session)
                 else:
@@ -247,7 +248,7 @@ def _rebuild(database: Database, progress: Progress | None) -> int:
         with database.write_session() as session:
             if _state(session) == state:
                 terms.keep(session, term_counts.VERSION, ((row.id, counted[row.id]) for row in new))
-                _title(session, events.regroup(session, placements, set(held.events)))
+                retitle(session, events.regroup(session, placements, set(held.events)))
                 return done
     raise _busy(database)
 
@@ -321,18 +322,3 @@ def _renewals(groups: Sequence[Sequence[KeptTerms]], untouchable: Set[int]) -> l
         if joining:
             placements.append((heirs.get(place), joining))
     return placements
-
-
-def _title(session: Session, event_ids: Sequence[int]) -> None:
-    for first in range(0, len(event_ids), method.CHUNK):
-        found = events.headlines(session, event_ids[first : first + method.CHUNK])
-        titles = {
-            event_id: title.choose(
-                [
-                    title.Headline(item.title, item.title_source not in ("derived", "none"), item.outlet)
-                    for item in items
-                ]
-            )
-            for event_id, items in found.items()
-        }
-        events.describe(session, titles)

@@ -14,6 +14,8 @@ FLOORS = {
     "cli_live": 4,
     "cli_outlets": 4,
     "cli_explore": 4,
+    "cli_events": 4,
+    "cli_eval": 4,
     "cli_search": 4,
     "cli_searches": 4,
     "web": 4,
@@ -72,8 +74,10 @@ IMPURE = (
     "search/trends.py",
     "search/vocabulary.py",
     "search/word_use.py",
+    "events/by_hand.py",
     "events/job.py",
     "events/prior.py",
+    "events/titles.py",
     "compare/train.py",
 )
 # what reaches the database, the clock, the network or the environment

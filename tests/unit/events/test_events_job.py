@@ -9,7 +9,7 @@ from stored import store
 
 from app.database import Database
 from app.errors import BusyError
-from app.events import job, method
+from app.events import job, method, title
 from app.events.job import group_events
 from app.models import ArticleTerms, Event, EventMember
 from app.records import ArticleDraft, ArticleRecord, Block, BlockKind, Published, RawDocument
@@ -139,7 +139,7 @@ def test_an_interrupted_run_is_taken_up_where_it_stopped(
 def test_a_failing_chunk_leaves_nothing_behind(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     _add(database, [("bridge-a", _BRIDGE, 4), ("bridge-b", _BRIDGE, 4)])
     with monkeypatch.context() as patch:
-        patch.setattr(job.title, "choose", lambda _headlines: 1 / 0)
+        patch.setattr(title, "choose", lambda _headlines: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             group_events(database)
     with database.read_session() as session:
