@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +16,7 @@ _NAME_WORD = re.compile(r"[^\W_]+")
 _UNKNOWN = frozenset({"unknown", "none"})
 
 
+@lru_cache(maxsize=10_000)
 def outlet_key(name: str) -> str:
     """A name in the form in which outlet names are compared: folded words, a leading article taken off."""
     words = _NAME_WORD.findall(fold(name))
@@ -74,10 +76,10 @@ class Facts:
         return np.isin(self.catalogue.outlet, ids)
 
     def _event(self, text: str) -> Mask:
-        ids = self.events.get(text, ())
-        if not ids:
+        found = np.isin(self.catalogue.event, np.asarray(self.events.get(text, ()), dtype=np.int32))
+        if not found.any():
             self.notes.append(f"No event has the number or the title “{text}”.")
-        return np.isin(self.catalogue.event, np.asarray(ids, dtype=np.int32))
+        return found
 
     def _has(self, fact: Has) -> Mask:
         catalogue = self.catalogue

@@ -104,6 +104,13 @@ def scored(node: Node | None) -> tuple[Scored, ...]:
     return tuple(dict.fromkeys(_scored(node, boosted)))
 
 
+def word_count(node: Node | None) -> int:
+    """How many words and phrases, and words that a pattern stands for, rank what a query finds."""
+    if node is None:
+        return 0
+    return sum(len(part.words) if isinstance(part, AnyWord) else 1 for part in _words(node))
+
+
 def _scored(node: Node, boosted: bool) -> Iterable[Scored]:
     index = index_of(node)
     if index is not None and (not boosted or isinstance(node, Phrase | AnyWord)):

@@ -10,12 +10,13 @@ import numpy as np
 
 from app.search.catalogue import Catalogue, Mask, Numbers, Rows
 from app.search.engine import Found, Reader
-from app.search.plan import Scored, scored
+from app.search.plan import Scored, scored, word_count
 from app.search.results import SearchParameters, Sort
 from app.store import hits
 
-# So many are scored at most: about 12 ms.
+# So many are scored at most, and of several words by so many fewer: about 12 ms.
 MOST_SCORED = 10_000
+_LEAST_SCORED = 500
 
 
 class Ordered(NamedTuple):
@@ -73,11 +74,12 @@ def by_day(rows: Rows, catalogue: Catalogue, sort: Sort, reader: Reader) -> Rows
 def _by_score(found: Found, parts: tuple[Scored, ...]) -> Rows:
     reader, catalogue = found.reader, found.catalogue
     rows, rest = found.rows, found.rows[:0]
-    if len(rows) > MOST_SCORED:
+    most = max(MOST_SCORED // max(word_count(found.node), 1), _LEAST_SCORED)
+    if len(rows) > most:
         newest = by_day(rows, catalogue, "newest", reader)
         headline = _in_headline(reader, parts)[newest]
         likely = np.concatenate((newest[headline], newest[~headline]))
-        rows, rest = np.sort(likely[:MOST_SCORED]), likely[MOST_SCORED:]
+        rows, rest = np.sort(likely[:most]), likely[most:]
         rest = by_day(rest, catalogue, "newest", reader)
     scores = _scores(reader, parts, rows)
     best = np.lexsort((-catalogue.ids[rows], -catalogue.day[rows], -scores))

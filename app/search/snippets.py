@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
 
 from app.search.marks import Marker, Span
 from app.search.results import Segment
@@ -19,6 +20,10 @@ _OVER = 40  # characters beyond the width that a sentence may need to come to it
 # Spaces that keep a line together stay.
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 _ELLIPSIS = "…"
+
+
+# minus the number of different words in it, its first hit, its last
+_Window: TypeAlias = tuple[int, int, int]
 
 
 class _Passage(NamedTuple):
@@ -75,18 +80,29 @@ def _pieces(text: str, spans: tuple[Span, ...], start: int, end: int) -> list[tu
 def _best(text: str, spans: tuple[Span, ...], analysis: str) -> list[_Passage]:
     """Where the best passages stand: those with the most different words, the earlier first among equals."""
     spans = spans[:_MOST_SPANS]
-    windows = _windows(spans, _words(text, spans, analysis))
+    words = _words(text, spans, analysis)
+    all_words, others = -len(set(words)), list[_Window]()
     chosen: list[_Passage] = []
-    for _, first, last in sorted(windows)[:_MOST_TRIES]:
-        start, end = spans[first][0], spans[last][1]
-        if any(other.start <= start < other.end for other in chosen):
-            continue
+    for window in _windows(spans, words):
+        # None is better than one with all the words, so most texts need not be gone through to the end.
+        if window[0] > all_words:
+            others.append(window)
+        elif _take(text, spans, window, chosen):
+            return sorted(chosen)
+    for window in sorted(others)[:_MOST_TRIES]:
+        if _take(text, spans, window, chosen):
+            break
+    return sorted(chosen)
+
+
+def _take(text: str, spans: tuple[Span, ...], window: _Window, chosen: list[_Passage]) -> bool:
+    """Add the passage of ``window`` when it is apart from those ``chosen``; whether these are enough now."""
+    start, end = spans[window[1]][0], spans[window[2]][1]
+    if not any(other.start <= start < other.end for other in chosen):
         passage = _passage(text, start, end)
         if all(passage.end <= other.start or other.end <= passage.start for other in chosen):
             chosen.append(passage)
-        if len(chosen) == MOST_PASSAGES:
-            break
-    return sorted(chosen)
+    return len(chosen) == MOST_PASSAGES
 
 
 def _words(text: str, spans: tuple[Span, ...], analysis: str) -> list[str]:
@@ -101,20 +117,18 @@ def _words(text: str, spans: tuple[Span, ...], analysis: str) -> list[str]:
     return words
 
 
-def _windows(spans: tuple[Span, ...], words: list[str]) -> list[tuple[int, int, int]]:
-    """For each hit the passage that begins with it: (minus its different words, its first hit, its last)."""
+def _windows(spans: tuple[Span, ...], words: list[str]) -> Iterator[_Window]:
+    """For each hit the passage that begins with it."""
     inside: dict[str, int] = {}
-    found: list[tuple[int, int, int]] = []
     end = 0
     for first, (start, _) in enumerate(spans):
         while end < len(spans) and (end == first or spans[end][1] - start <= WIDTH - _BEFORE):
             inside[words[end]] = inside.get(words[end], 0) + 1
             end += 1
-        found.append((-len(inside), first, end - 1))
+        yield -len(inside), first, end - 1
         inside[words[first]] -= 1
         if not inside[words[first]]:
             del inside[words[first]]
-    return found
 
 
 def _passage(text: str, first: int, last: int) -> _Passage:
