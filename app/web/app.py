@@ -11,6 +11,7 @@ from app.config import Settings
 from app.database import Database
 from app.resources import STATIC, TEMPLATES
 from app.search import vocabulary
+from app.search.catalogues import catalogue_of
 from app.store.schema import migrate
 from app.web import errors
 from app.web.assets import Assets
@@ -45,8 +46,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database = Database(settings.database_path)
     try:
         migrate(database)
-        # the first search with a slip in it should not wait for all words to be read
+        # the first search should not wait until all that searches hold in memory is read
         vocabulary.warm(database.engine)
+        with database.read_session() as session:
+            catalogue_of(session)
         app.state.database = database
         app.state.jobs = Jobs(database, settings)
         poller = Poller(database, app.state.jobs, settings.poll_feeds)
