@@ -5,16 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from app import cli_explore, cli_live, cli_outlets, cli_search, cli_searches
+from app import cli_eval, cli_events, cli_explore, cli_live, cli_outlets, cli_search, cli_searches
 from app.cli_output import (
     AsJson,
     Group,
     comparison_summary,
     conclude,
     err,
-    grouping_progress,
     ingest_progress,
     open_database,
     out,
@@ -39,6 +37,8 @@ cli_outlets.register(app)
 cli_search.register(app)
 cli_searches.register(app)
 cli_explore.register(app)
+cli_events.register(app)
+cli_eval.register(app)
 
 
 @app.callback()
@@ -140,30 +140,6 @@ def extract(
             out.print(draft.title, style="bold")
             out.print(f"{draft.outlet or 'Outlet unknown'} · {draft.author or 'no author'}")
             out.print(draft.text)
-
-
-@app.command()
-def events(
-    context: typer.Context,
-    rebuild: Annotated[bool, typer.Option(help="Group all articles anew first.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """List the events: which articles report the same happening."""
-    from app.events.job import group_events
-    from app.store.events import event_members
-
-    with open_database(context) as database:
-        with grouping_progress(err) as progress:
-            group_events(database, rebuild=rebuild, progress=progress)
-        with database.read_session() as session:
-            found = event_members(session)
-    if as_json:
-        print_json([{"event": number, "title": title, "articles": ids} for number, title, ids in found])
-        return
-    table = Table("Event", "Title", "Articles", box=None)
-    for number, title, ids in found:
-        table.add_row(str(number), title, str(len(ids)))
-    out.print(table)
 
 
 @app.command()

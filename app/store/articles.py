@@ -1,6 +1,7 @@
 """Articles: cards for lists, the whole record for a page, and the one way to store a draft."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func
@@ -188,6 +189,16 @@ def _only(reference: str, ids: Sequence[int]) -> int:
         numbers = ", ".join(str(number) for number in ids)
         raise AmbiguousError(f"Several articles are called “{reference}”. Use a number instead: {numbers}.")
     return ids[0]
+
+
+def missing(session: Session, external_ids: Iterable[str]) -> list[str]:
+    """Those external ids that no article has, nor had in an older version, each once."""
+    wanted = list(dict.fromkeys(external_ids))
+    given: Any = func.json_each(json.dumps(wanted)).table_valued("value")
+    known: set[str] = set()
+    for column in (Article.external_id, ArticleVersion.external_id):
+        known.update(session.exec(select(column).where(col(column).in_(select(given.c.value)))))
+    return [name for name in wanted if name not in known]
 
 
 def original(session: Session, article_id: int) -> DocumentRecord | None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
+from app.errors import NotFoundError
 from app.models import ArticleAlone, Event, EventEdit, EventMember
+from app.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,19 @@ def state(session: Session) -> tuple[int, int]:
     """Two figures that change with every edit of an event by a person, and with every undo of one."""
     number, undone = session.exec(select(func.count(), func.count(col(EventEdit.undone_at)))).one()
     return number, undone
+
+
+class Hand(Record):
+    """What of an event a person has decided: its title, its articles, that nothing of it changes."""
+
+    title_by_person: bool
+    articles_by_person: bool
+    locked: bool
+
+
+def hand(session: Session, event_id: int) -> Hand:
+    """The hand that a person had in an event. Raises NotFoundError."""
+    row = session.get(Event, event_id)
+    if row is None:
+        raise NotFoundError(f"There is no event {event_id}.")
+    return Hand(title_by_person=row.title_by_person, articles_by_person=row.by_person, locked=row.locked)

@@ -1,0 +1,102 @@
+"""Commands that measure: how well results agree with what a person has labelled."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli_output import AsJson, err, grouping_progress, open_database, out, print_json
+from app.errors import UnreadableInputError
+
+if TYPE_CHECKING:
+    from app.events.evaluation import Agreement, Evaluation, EventAgreement, GoldEvent
+
+evaluations = typer.Typer(no_args_is_help=True, help="Measure results on data that you labelled yourself.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to ``app``."""
+    app.add_typer(evaluations, name="eval")
+
+
+@evaluations.callback()
+def _measure() -> None:
+    """Measure results on data that you labelled yourself."""
+
+
+@evaluations.command("events")
+def eval_events(
+    context: typer.Context,
+    gold: Annotated[Path, typer.Argument(help="Labelled events as JSON; see docs/evaluation.md.")],
+    as_json: AsJson = False,
+) -> None:
+    """Score the events of the corpus against labelled ones: B³, pairs, exact, near misses taken in.
+
+    Articles that are not grouped yet are grouped first, as by `parallax events`.
+    """
+    from app.events.evaluation import evaluate
+    from app.events.job import group_events
+    from app.store.articles import missing
+    from app.store.events import event_members
+
+    labelled = _gold(gold)
+    wanted = [article for event in labelled for article in event.articles]
+    with open_database(context) as database:
+        with grouping_progress(err) as progress:
+            group_events(database, progress=progress)
+        with database.read_session() as session:
+            groups = [ids for _, _, ids in event_members(session)]
+            unknown = missing(session, wanted)
+    found = evaluate(labelled, groups, unknown)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+    else:
+        _print(found)
+
+
+def _gold(path: Path) -> "list[GoldEvent]":
+    from app.events.evaluation import parse_gold
+
+    try:
+        value = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UnreadableInputError(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableInputError(f"{path} is no JSON: {error}.") from error
+    return parse_gold(value)
+
+
+def _print(found: "Evaluation") -> None:
+    if found.unknown:
+        named = ", ".join(found.unknown[:5]) + (" …" if len(found.unknown) > 5 else "")
+        err.print(f"{len(found.unknown):,} labelled articles are not in the corpus, such as {named}.")
+    out.print(f"{found.events:,} labelled events, {found.articles:,} articles")
+    out.print(_line("B³, labelled articles", found.b3))
+    low, high = found.interval
+    certainty = f"  (with other events {low:.3f} to {high:.3f}, 95%)"
+    out.print(_line("B³, every article counted", found.b3_all) + certainty)
+    out.print(_line("Pairs", found.pairs))
+    out.print(f"{'Exact':<28}{found.exact:,} of {found.events:,}")
+    out.print(f"{'Strays':<28}{found.strays:,}")
+    if found.near_misses:
+        share = found.taken_in / found.near_misses
+        out.print(f"{'Near misses taken in':<28}{found.taken_in:,} of {found.near_misses:,} ({share:.0%})")
+    wrong = [event for event in found.details if not event.exact or event.strays]
+    if wrong:
+        out.print("\nNot as labelled:")
+    for event in wrong:
+        out.print(f"  {event.name}: {_what_is_wrong(event)}")
+
+
+def _line(name: str, of: "Agreement") -> str:
+    return f"{name:<28}precision {of.precision:.3f}  recall {of.recall:.3f}  F1 {of.f1:.3f}"
+
+
+def _what_is_wrong(event: "EventAgreement") -> str:
+    parts = [f"its {event.articles:,} articles stand in {event.groups:,} groups"] if event.groups > 1 else []
+    if event.strays:
+        parts.append(f"{event.strays:,} other articles stand with them")
+    if event.taken_in:
+        parts.append(f"near misses taken in: {', '.join(event.taken_in)}")
+    return "; ".join(parts)
