@@ -7,6 +7,7 @@ nobody until it is unlocked.
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import delete, func, insert, text, update
 from sqlmodel import Session, col, select
@@ -20,6 +21,8 @@ from app.text.event_edits import ArticleWas, EditAction, EditDetail, EventWas
 LONGEST_TITLE = 300
 # so many articles are moved by one edit, but for a merge
 MOST_MOVED = 500
+
+_NEARBY_DAYS = 14
 
 # an event's number, also as it stands in an address
 _NUMBER = re.compile(r"(?:\S*/events/|#)?([0-9]{1,18})(?:[/?#]\S*)?")
@@ -51,6 +54,37 @@ def find(session: Session, reference: str) -> int:
     if len(found) > 1:
         raise AmbiguousError(f"Several events have this title: {', '.join(found)}. Give a number.")
     return int(found[0])
+
+
+def exists(session: Session, event_id: int) -> bool:
+    """Whether there is an event with this number."""
+    return session.get(Event, event_id) is not None
+
+
+def check_members(session: Session, event_id: int, article_ids: Sequence[int]) -> None:
+    """Raise NotFoundError unless there is such an event, and InvalidParameterError when an article has left
+    it meanwhile."""
+    _row(session, event_id)
+    for was in _places(session, _counted(article_ids)):
+        if was.event != event_id:
+            raise InvalidParameterError(
+                f"Article {was.id} is not in event {event_id} any more. Load its page again."
+            )
+
+
+def nearby(session: Session, event_id: int, limit: int) -> list[tuple[int, str, int]]:
+    """Number, title and size of events that a person may mean beside this one: of days within a fortnight of
+    its own, or the newest where it has none; the largest first. Locked ones are left out."""
+    row = _row(session, event_id)
+    wanted: list[Any] = [col(Event.id) != event_id, col(Event.locked).is_(False)]
+    if row.first_day is not None and row.last_day is not None:
+        wanted.append(col(Event.last_day) >= row.first_day - _NEARBY_DAYS)
+        wanted.append(col(Event.first_day) <= row.last_day + _NEARBY_DAYS)
+        order: tuple[Any, ...] = (col(Event.article_count).desc(), col(Event.id))
+    else:
+        order = (col(Event.last_day).desc(), col(Event.id).desc())
+    query = select(Event.id, Event.title, Event.article_count).where(*wanted).order_by(*order).limit(limit)
+    return [(number, title, size) for number, title, size in session.exec(query) if number is not None]
 
 
 def rename(session: Session, event_id: int, title: str, now: str) -> EditRecord:
