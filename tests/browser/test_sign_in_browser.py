@@ -56,6 +56,6 @@ def test_a_search_box_whose_sign_in_has_ended_leads_to_the_form(browser: Browser
     page.keyboard.press("Enter")
     page.wait_for_url(f"{closed_site}/search")
     context.clear_cookies()
-    page.get_by_role("searchbox").fill("bridge")
+    page.get_by_role("combobox", name="Search the corpus").fill("bridge")
     page.wait_for_url(f"{closed_site}/sign-in?next=%2Fsearch")
     context.close()
