@@ -132,6 +132,12 @@ def newest_events(session: Session, limit: int) -> list[EventCard]:
     return events_page(session, offset=0, limit=limit)[1]
 
 
+def listed(session: Session, ids: Sequence[int]) -> list[EventCard]:
+    """The cards of these events, in this order. Unknown ids are left out."""
+    rows = {row.id: row for row in session.exec(select(Event).where(col(Event.id).in_(ids))).all()}
+    return _cards(session, [rows[number] for number in ids if number in rows])
+
+
 def of_run(session: Session, run_id: int, limit: int) -> tuple[int, list[EventCard]]:
     """How many events have an article of this ingest run, and the newest of them."""
     numbers = (

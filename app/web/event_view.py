@@ -2,67 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from statistics import median
 
 from app.records import ArticleCard, ArticleRecord, BlockKind, CopyKind, EventRecord, OutletRecord
 from app.text.sentences import sentences
-from app.web.formats import counted, headline, outlet_name, published_in_words, span_in_words
+from app.web.event_order import Delay, delay_in_words, delays, is_first, order_in_words
+from app.web.event_timeline import Timeline, timeline
+from app.web.formats import counted, headline, number, outlet_name, published_in_words, span_in_words
 
 UNKNOWN = "Outlet unknown"
-_LANE_HEIGHT = 36
-_MAX_LANES = 24
-_LONGEST_LANE = 40  # characters of a name; the table below has all of it
-_MAX_TICKS = 10
-_NARROWEST = 0.3  # per cent of the width: a bar of about four pixels
+# per cent of the width: the least that is seen of a bar, and what parts it from the next
+_NARROWEST = 0.3
+_GAP = 0.4
 _SMALL_NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
-_MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
-_WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
 @dataclass(frozen=True)
-class Tick:
-    """The beginning of a day. ``x`` is in per cent; a ``minor`` label gives way on narrow screens."""
-
-    x: float
-    label: str
-    minor: bool
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One day on which an outlet published: from ``x``, ``width`` wide, both in per cent."""
+class Length:
+    """The bar of an article's length: from ``x``, ``width`` wide, both in per cent."""
 
     x: float
     width: float
 
 
 @dataclass(frozen=True)
-class Lane:
-    """One outlet's row. ``y`` is the pixel of its line; the label ends at ``label_x`` when ``label_ends``."""
-
-    name: str
-    y: int
-    bars: tuple[Bar, ...]
-    label_x: float
-    label_ends: bool
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """Days from left to right, outlets from top to bottom. ``left_out`` outlets did not fit."""
-
-    height: int
-    ticks: tuple[Tick, ...]
-    lanes: tuple[Lane, ...]
-    description: str
-    left_out: int
-
-
-@dataclass(frozen=True)
 class Coverage:
     """One side of the event: an outlet's articles, or one article of an unknown outlet.
 
-    ``side`` is what ``/events/{id}/compare`` calls it; ``slug`` is None when the outlet is not known.
+    ``side`` is what ``/events/{id}/compare`` calls it; ``slug`` is None when the outlet is not known. So many
+    ``copies`` among its articles repeat another article of the event. ``after`` is the delay in words.
+    ``lengths`` are its articles end to end, where the longest row of all is 100 wide.
     """
 
     side: str
@@ -72,6 +41,10 @@ class Coverage:
     when: str
     articles: tuple[ArticleCard, ...]
     words: int
+    copies: int
+    delay: Delay
+    after: str
+    lengths: tuple[Length, ...]
 
 
 @dataclass(frozen=True)
@@ -120,9 +93,14 @@ class Absent:
 
 @dataclass(frozen=True)
 class EventView:
-    """All of an event's page. ``undated`` are articles whose day is not known."""
+    """All of an event's page. ``undated`` are articles whose day is not known.
+
+    ``order`` says who was first and when the others came, ``lengths`` how long the articles are.
+    """
 
     summary: str
+    order: str
+    lengths: str
     timeline: Timeline | None
     headlines: tuple[Headline, ...]
     coverage: tuple[Coverage, ...]
@@ -141,6 +119,8 @@ def event_view(
     sides = coverage(event)
     return EventView(
         summary=summary(event),
+        order=order_in_words(event, [(_in_sentence(side), side.delay) for side in sides]),
+        lengths=_lengths_in_words(event),
         timeline=timeline(event),
         headlines=_headlines(event, records),
         coverage=sides,
@@ -214,25 +194,57 @@ def coverage(event: EventRecord) -> tuple[Coverage, ...]:
     groups: dict[str, list[ArticleCard]] = {}
     for card in event.articles:
         groups.setdefault(card.outlet.slug if card.outlet else f"~{card.id}", []).append(card)
-    return tuple(_coverage(side, cards) for side, cards in groups.items())
+    later = delays(event, groups)
+    alone = sum(is_first(delay) for delay in later.values()) == 1
+    copies = {copy.article_id for copy in event.copies}
+    longest = max((sum(card.word_count for card in cards) for cards in groups.values()), default=0)
+    return tuple(
+        Coverage(
+            side=side,
+            slug=cards[0].outlet.slug if cards[0].outlet else None,
+            name=outlet_name(cards[0].outlet),
+            note=None if cards[0].outlet else cards[0].external_id,
+            when=_when(cards),
+            articles=tuple(cards),
+            words=sum(card.word_count for card in cards),
+            copies=sum(card.id in copies for card in cards),
+            delay=later[side],
+            after=delay_in_words(later[side], alone),
+            lengths=_lengths(cards, longest),
+        )
+        for side, cards in groups.items()
+    )
 
 
-def _coverage(side: str, cards: Sequence[ArticleCard]) -> Coverage:
+def _when(cards: Sequence[ArticleCard]) -> str:
     days = sorted(card.day for card in cards if card.day)
-    undated = [card for card in cards if card.day is None]
     if not days:
-        when = published_in_words(cards[0].published) if len(cards) == 1 else "undated"
-    else:
-        when = span_in_words(days[0], days[-1]) + (f", {len(undated)} undated" if undated else "")
-    outlet = cards[0].outlet
-    return Coverage(
-        side=side,
-        slug=outlet.slug if outlet else None,
-        name=outlet_name(outlet),
-        note=None if outlet else cards[0].external_id,
-        when=when,
-        articles=tuple(cards),
-        words=sum(card.word_count for card in cards),
+        return published_in_words(cards[0].published) if len(cards) == 1 else "undated"
+    undated = len(cards) - len(days)
+    return span_in_words(days[0], days[-1]) + (f", {undated} undated" if undated else "")
+
+
+def _lengths(cards: Sequence[ArticleCard], longest: int) -> tuple[Length, ...]:
+    found, before = [], 0
+    for card in cards:
+        width = round(100 * card.word_count / max(longest, 1), 2)
+        # a gap tells one article from the next
+        found.append(Length(round(100 * before / max(longest, 1), 2), max(width - _GAP, _NARROWEST)))
+        before += card.word_count
+    return tuple(found)
+
+
+def _in_sentence(side: Coverage) -> str:
+    return side.name if side.slug else "an article of an unknown outlet"
+
+
+def _lengths_in_words(event: EventRecord) -> str:
+    counts = sorted(card.word_count for card in event.articles)
+    if len(counts) < 2 or counts[0] == counts[-1]:
+        return ""
+    sentence = f"The articles are {number(counts[0])} to {counted(counts[-1], 'word')} long"
+    return (
+        f"{sentence}, {number(round(median(counts)))} in the middle." if len(counts) > 2 else f"{sentence}."
     )
 
 
@@ -275,70 +287,6 @@ def opening(article: ArticleRecord) -> str:
     text = " ".join(next(said, "").split())
     first = next(iter(sentences(text)), text)
     return first if len(first) <= 300 else first[:300].rpartition(" ")[0] + " …"
-
-
-def timeline(event: EventRecord) -> Timeline | None:
-    """One lane an outlet, a bar a day: no hour is known. None when no article is known to the day."""
-    dated = [card for card in event.articles if card.day]
-    if not dated:
-        return None
-    days = sorted({date.fromisoformat(card.day) for card in dated if card.day})
-    start, count = days[0] - timedelta(days=1), (days[-1] - days[0]).days + 3
-    lanes: dict[str, set[date]] = {}
-    for card in dated:
-        lanes.setdefault(outlet_name(card.outlet), set()).add(date.fromisoformat(card.day or ""))
-    shown = list(lanes.items())[:_MAX_LANES]
-    return Timeline(
-        height=38 + _LANE_HEIGHT * len(shown),
-        ticks=_ticks(start, count),
-        lanes=tuple(_lane(i, name, sorted(on), start, count) for i, (name, on) in enumerate(shown)),
-        description=_description(lanes),
-        left_out=len(lanes) - len(shown),
-    )
-
-
-def _percent(days: float, count: int) -> float:
-    return round(100 * days / count, 3)
-
-
-def _ticks(start: date, count: int) -> tuple[Tick, ...]:
-    step = -(-count // _MAX_TICKS)
-    offsets = range(0, count, step)
-    # a phone has room for three labels, the last of them not too near the edge
-    every = -(-len(offsets) // 3)
-    ticks = []
-    for place, offset in enumerate(offsets):
-        x = _percent(offset, count)
-        label = _tick_label(start + timedelta(days=offset), step)
-        ticks.append(Tick(x, label, minor=place % every != 1 % every or x > 76))
-    return tuple(ticks)
-
-
-def _tick_label(day: date, step: int) -> str:
-    label = f"{day.day} {_MONTHS[day.month - 1]}"
-    if step == 1:
-        return f"{_WEEKDAYS[day.weekday()]} {label}"
-    # over most of a year the same day of another year would read the same
-    return f"{label} {day.year}" if step * _MAX_TICKS > 300 else label
-
-
-def _lane(index: int, name: str, days: Sequence[date], start: date, count: int) -> Lane:
-    width = max(_percent(1, count), _NARROWEST)
-    bars = tuple(Bar(_percent((day - start).days, count), width) for day in days)
-    # towards the right edge the name would run out of the picture, so there it ends with its last bar
-    ends = bars[0].x > 45
-    x = bars[-1].x + bars[-1].width if ends else bars[0].x
-    label = name if len(name) <= _LONGEST_LANE else name[: _LONGEST_LANE - 1].rstrip() + "…"
-    return Lane(label, 50 + _LANE_HEIGHT * index, bars, round(x, 3), ends)
-
-
-def _description(lanes: Mapping[str, set[date]]) -> str:
-    by_day: dict[date, list[str]] = {}
-    for name, days in lanes.items():
-        for day in days:
-            by_day.setdefault(day, []).append(name)
-    told = (f"{span_in_words(day.isoformat(), None)}: {', '.join(by_day[day])}" for day in sorted(by_day))
-    return f"Days of publication. {'. '.join(told)}."
 
 
 def absent(event: EventRecord, outlets: Sequence[OutletRecord]) -> Absent:

@@ -47,6 +47,8 @@ PURE = (
     "web/charts.py",
     "web/compare_strip.py",
     "web/compare_view.py",
+    "web/event_order.py",
+    "web/event_timeline.py",
     "web/event_view.py",
     "web/formats.py",
     "web/search_view.py",

@@ -124,7 +124,30 @@ def test_an_event_shows_timeline_headlines_and_table(client: TestClient, parse: 
     ]
     assert "Ferries from April." in text(headlines[0])
     rows = [text(row) for row in page.xpath("//table[@class='coverage']/tbody/tr")]
-    assert rows[0].startswith("The Daily Ledger 10 February 2025")
+    assert rows[0].startswith("The Daily Ledger 10 February 2025 After the first: first")
+    assert "After the first: 1 day later Articles: 1 Words: 46" in rows[1]
+    coverage = page.get_element_by_id("coverage")
+    assert "The Daily Ledger was first, on 10 February 2025. One came 1 day later." in text(coverage)
+    assert "The articles are 46 to 53 words long." in text(coverage)
+
+
+def test_a_key_term_leads_to_the_articles_of_the_event_that_have_it(client: TestClient, parse: Parse) -> None:
+    links = parse(client.get("/events/1")).xpath("//ul[@class='shared']//a")
+    assert [text(link) for link in links] == ["close", "harbour bridge"]
+    found = client.get(links[1].get("href").replace("/search", "/search.json")).json()
+    assert [hit["article"]["external_id"] for hit in found["hits"]] == ["ledger.txt", "courier.txt"]
+
+
+def test_a_side_follows_the_merge_of_its_outlet(writing_client: TestClient, parse: Parse) -> None:
+    merged = writing_client.post(
+        "/outlets/the-daily-ledger/merge",
+        data={"into": "town-hall-minutes"},
+    )
+    assert merged.status_code == 303
+    answer = writing_client.get("/events/1/compare?a=the-daily-ledger&b=northern-courier")
+    assert answer.status_code == 200
+    assert "Town Hall Minutes" in text(parse(answer).find(".//h1"))
+    assert writing_client.get("/events/1/compare.json?a=nobody").status_code == 404
 
 
 def test_an_event_names_the_outlets_that_are_not_in_it(client: TestClient, parse: Parse) -> None:
@@ -157,5 +180,10 @@ def test_headings_skip_no_level(crowded_client: TestClient, parse: Parse) -> Non
 
 def test_an_event_as_data(client: TestClient) -> None:
     answer = client.get("/events/1.json").json()
+    assert [(side["side"], side["days_after"], side["minutes_after"]) for side in answer["coverage"]] == [
+        ("the-daily-ledger", 0, None),
+        ("northern-courier", 1, None),
+    ]
+    assert answer["context"]["key_terms"][1] == {"term": "harbour bridge", "articles": 2, "in_corpus": 2}
     assert [article["external_id"] for article in answer["articles"]] == ["ledger.txt", "courier.txt"]
     assert answer["first_day"] == "2025-02-10"

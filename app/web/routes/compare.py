@@ -12,7 +12,7 @@ from app.compare.compare import comparison_json
 from app.compare.comparison import Comparison
 from app.errors import NotFoundError
 from app.records import ArticleCard, ArticleRecord, EventRecord
-from app.store import articles, events
+from app.store import articles, events, outlets
 from app.web.addresses import address
 from app.web.compare_view import EXPLANATIONS, STATES, WORDS, Show, view
 from app.web.comparisons import compared
@@ -56,7 +56,7 @@ class _Choice:
 
 def _in_event(session: Reading, event_id: int, a: str, b: str) -> _Choice:
     event = find_event(session, event_id)
-    sides = default_sides(event, a, b)
+    sides = default_sides(event, *(_in_use(session, side) for side in (a, b)))
     if sides is None:
         raise HTTPException(422, "This event has fewer than two articles, so there is nothing to compare.")
     cards = [_cards(event, side) for side in sides]
@@ -72,6 +72,12 @@ def _in_event(session: Reading, event_id: int, a: str, b: str) -> _Choice:
         event=event,
         notes=tuple(_cut_note(letter, side) for letter, side in zip("AB", cards, strict=True) if _cut(side)),
     )
+
+
+def _in_use(session: Reading, side: str) -> str:
+    """A side as the event's articles have it: outlets may have been merged since an address was written."""
+    outlet = outlets.outlet(session, side) if side and not side.startswith("~") else None
+    return outlet.slug if outlet else side
 
 
 def _cards(event: EventRecord, side: str) -> tuple[ArticleCard, ...]:

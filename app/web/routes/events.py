@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -9,19 +10,23 @@ from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator
 
 from app.errors import InvalidParameterError, NotFoundError
-from app.records import UNKNOWN_OUTLET, EventCard, EventRecord, OutletRecord, Record
-from app.search.results import MonthCount
+from app.records import UNKNOWN_OUTLET, EventCard, EventRecord, OutletRecord, OutletRef, Record
+from app.search.results import MonthCount, SearchParameters
 from app.store import articles, corpus, events, outlets
 from app.web import charts
+from app.web.access import access_of
 from app.web.addresses import address
 from app.web.dependencies import Reading
-from app.web.event_view import choices, default_sides, event_view
+from app.web.event_context import EventContext, event_context, to_read
+from app.web.event_hand import event_hand, merged_leads_on
+from app.web.event_view import choices, coverage, default_sides, event_view
 from app.web.formats import date_in_words, outlet_name, span_in_words
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
+from app.web.search_address import address as search_address
 from app.web.search_view import Chosen
 
-router = APIRouter(tags=["Events"])
+router = APIRouter(tags=["Events"], dependencies=[Depends(merged_leads_on)])
 
 _PAGE_SIZE = 25
 # first sentences need whole articles, so only so many are read
@@ -186,10 +191,50 @@ def find_event(session: Reading, event_id: int) -> EventRecord:
     return record
 
 
+class SideOfEvent(Record):
+    """An outlet that covered an event, or one article of an unknown outlet, as in `/events/{id}/compare`.
+
+    `days_after` the first is null for undated ones, `minutes_after` unless the times of all dated articles
+    are known. `copies` of the articles repeat another article of the event.
+    """
+
+    side: str
+    outlet: OutletRef | None
+    articles: tuple[int, ...]
+    copies: int
+    words: int
+    days_after: int | None
+    minutes_after: int | None
+
+
+class EventDetail(EventRecord):
+    """An event with who covered it in order of publication, what its articles share, and events near it."""
+
+    coverage: tuple[SideOfEvent, ...]
+    context: EventContext
+
+
+def _context(session: Reading, event: EventRecord) -> EventContext:
+    return event_context(session, event, articles.get_many(session, to_read(event)))
+
+
 @router.get("/events/{event_id:number}.json", summary="One event and its articles")
-def event_json(session: Reading, event_id: int) -> EventRecord:
+def event_json(session: Reading, event_id: int) -> EventDetail:
     """An event with its articles in order of publication, undated ones last."""
-    return find_event(session, event_id)
+    event = find_event(session, event_id)
+    sides = tuple(
+        SideOfEvent(
+            side=one.side,
+            outlet=one.articles[0].outlet,
+            articles=tuple(card.id for card in one.articles),
+            copies=one.copies,
+            words=one.words,
+            days_after=one.delay.days,
+            minutes_after=one.delay.minutes,
+        )
+        for one in coverage(event)
+    )
+    return EventDetail(**dict(event), coverage=sides, context=_context(session, event))
 
 
 @router.get("/events/{event_id:number}", include_in_schema=False)
@@ -200,8 +245,16 @@ def event_page(request: Request, session: Reading, event_id: int) -> HTMLRespons
     context = {
         "event": event,
         "view": event_view(event, {record.id: record for record in read}, outlets.outlets(session)),
+        "context": _context(session, event),
+        "mentions": partial(_mentions, event_id),
         "choices": choices(event),
         "defaults": default_sides(event),
+        "by_hand": event_hand(session, event_id, may_write=access_of(request).may_write),
         "counts": corpus.counts(session),
     }
     return page(request, "event.html", context)
+
+
+def _mentions(event_id: int, words: str) -> str:
+    """The address of the event's articles that have these words."""
+    return search_address(SearchParameters(q=f'"{words}"', event=(event_id,)))

@@ -1,17 +1,15 @@
 """The page of an event, worked out without database or markup."""
 
 import pytest
+from made_up_event import MIXED, POST, TIMES, card, event
 
 from app.records import (
-    ArticleCard,
     ArticleRecord,
     Block,
     BlockKind,
-    EventRecord,
     OutletRecord,
-    OutletRef,
-    Published,
 )
+from app.web.event_timeline import timeline
 from app.web.event_view import (
     absent,
     choices,
@@ -21,56 +19,11 @@ from app.web.event_view import (
     opening,
     side_articles,
     summary,
-    timeline,
 )
-
-TIMES = OutletRef(id=1, slug="the-times", name="The Times")
-POST = OutletRef(id=2, slug="the-post", name="The Post")
-
-
-def card(number: int, outlet: OutletRef | None, day: str | None, title: str = "A headline") -> ArticleCard:
-    return ArticleCard(
-        id=number,
-        external_id=f"{number:03}.txt",
-        title=title,
-        title_source="text",
-        outlet=outlet,
-        byline=None,
-        dek="",
-        published=None if day is None else Published(date=day, precision="day", evidence="dateline"),
-        day=day,
-        language="en",
-        url=None,
-        word_count=100,
-    )
-
-
-def event(*cards: ArticleCard, texts: int | None = None) -> EventRecord:
-    outlets = {c.outlet.slug: c.outlet for c in cards if c.outlet}
-    days = sorted(c.day for c in cards if c.day)
-    return EventRecord(
-        id=1,
-        title="An event",
-        article_count=len(cards),
-        independent_texts=texts or len(cards),
-        outlets=tuple(outlets.values()),
-        unknown_outlet_count=sum(c.outlet is None for c in cards),
-        first_day=days[0] if days else None,
-        last_day=days[-1] if days else None,
-        articles=cards,
-    )
 
 
 def outlet(number: int, slug: str, count: int, first: str | None, last: str | None) -> OutletRecord:
     return OutletRecord(id=number, slug=slug, name=slug, article_count=count, first_day=first, last_day=last)
-
-
-MIXED = event(
-    card(1, TIMES, "2016-09-28"),
-    card(2, POST, "2016-09-28"),
-    card(3, TIMES, "2016-09-29"),
-    card(4, None, None),
-)
 
 
 def test_summary_counts_outlets_articles_days_and_says_what_is_unknown() -> None:

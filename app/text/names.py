@@ -1,0 +1,222 @@
+"""Names in news texts, told by their capitals: of people, places, bodies and laws alike. Pure.
+
+No model and no list of names: what is found are runs of capitalised words. That serves languages that write
+names with capitals and other nouns without; German and scripts without case yield nothing.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from math import log
+from typing import NamedTuple
+
+from whoosh.lang.stopwords import stoplists
+
+from app.records import Record
+from app.text.sentences import sentences
+from app.text.tokens import fold
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s[A-Z])|[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_CAPITALS_FOR_ALL_NOUNS = frozenset(("de", "lb"))
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_STOP_WORDS = frozenset(fold(word) for word in stoplists["en"]) | _set(
+    """also although another asked because but despite during even every few first however if instead last
+    later many may meanwhile more most much nobody one other others our still that their there these
+    those though three today two under unless what whether while yes"""
+)
+_CALENDAR = _set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july
+    august september october november december jan feb mar apr jun jul aug sept sep oct nov dec"""
+)
+# What stands before a name and is none of it.
+_TITLES = _set(
+    """president senator sen sens representative rep reps governor gov mr mrs ms miss dr judge justice
+    secretary attorney director chairman chairwoman chair speaker leader congressman congresswoman mayor
+    sheriff agent general prime minister chancellor king queen prince pope rev sir lt gen col capt sgt
+    officer chief vice candidate spokesman spokeswoman"""
+)
+# The same, unless the whole is the name of a body: Republican Mitt Romney, Republican National Committee.
+_PARTIES = _set("republican democratic democrat former the")
+_CONTRACTION = re.compile(r"I['’]|[A-Z]-[A-Z]")  # I'm; D-Calif.
+_SHORT = 5  # words of a sentence that may be names nearly all
+_SPACES = frozenset((" ", "\u00a0"))
+# A name that ends in one of these is that of a body or a place: its last word alone means something else.
+_NO_SURNAMES = _set(
+    """house court senate party department state states city news committee street county university times
+    post act administration agency bank board bureau caucus center church college commission company
+    congress council force fund group hall institute party press school service team trust union america
+    american americans democrats republicans association convention conference guard images east west
+    north south hill republic security care gop"""
+)
+# One word before "of" that makes one name with what follows.
+_HEADS = _set(
+    "secretary house department university bank bureau board office court city state ministry council isle"
+)
+_NO_NAMES = _set(
+    "image images photo photos getty ap afp reuters advertisement caption video story tweet jr sr tv pm am"
+)
+
+
+class Name(Record):
+    """A name that several texts share. ``texts`` of them have it, ``count`` times in all."""
+
+    name: str
+    texts: int
+    count: int
+
+
+class _Word(NamedTuple):
+    """``is_capital``: it may be part of a name. ``joined``: but a space parts it from the word before."""
+
+    text: str
+    folded: str
+    is_capital: bool
+    joined: bool
+
+
+def shared_names(
+    texts: Sequence[tuple[str, str | None]],
+    leave_out: Collection[str],
+    frequency: Callable[[str], int],
+    articles: int,
+    limit: int,
+) -> tuple[Name, ...]:
+    """The names that at least two of ``texts`` (each with its language) have, the most telling first.
+
+    A name is told apart from the beginning of a sentence by whether its first word is written small
+    elsewhere. A surname alone counts for the one full name it ends. ``leave_out`` are names not to be told.
+    ``frequency`` says in how many of all ``articles`` a folded word is: the rank is the square of the
+    number of texts times the logarithm of how rare the name's rarest word is, so that what most texts share
+    comes first, and people before parties and countries.
+    """
+    read = [
+        [list(_words(sentence)) for sentence in sentences(text)]
+        for text, language in texts
+        if language not in _CAPITALS_FOR_ALL_NOUNS
+    ]
+    small = {word.folded for text in read for sentence in text for word in sentence if not word.is_capital}
+    holders: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    written: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    sure: set[str] = set()
+    for place, text in enumerate(read):
+        for sentence in text:
+            for run in _runs(sentence, small | _STOP_WORDS):
+                key = " ".join(word.folded for word in run if len(word.folded) > 1)
+                holders[key][place] += 1
+                written[key][" ".join(word.text for word in run)] += 1
+                # a word alone at the beginning of a sentence may be any
+                if len(run) > 1 or run[0] is not sentence[0]:
+                    sure.add(key)
+    for key in holders.keys() - sure:
+        del holders[key]
+    _give_surnames(holders)
+    left_out = {fold(name).removeprefix("the ") for name in leave_out}
+    found = [
+        (len(held) ** 2 * _rarity(key, frequency, articles), key)
+        for key, held in holders.items()
+        if len(held) > 1 and key not in left_out
+    ]
+    ranked = sorted(found, key=lambda one: (-one[0], one[1]))[:limit]
+    return tuple(
+        Name(name=_most_written(written[key]), texts=len(holders[key]), count=holders[key].total())
+        for _, key in ranked
+    )
+
+
+def _most_written(forms: Counter[str]) -> str:
+    return max(forms, key=lambda form: (forms[form], form))
+
+
+def _rarity(key: str, frequency: Callable[[str], int], articles: int) -> float:
+    held = [frequency(word) for word in re.findall(r"\w\w+", key)]
+    return log((articles + 1) / (min(held, default=articles) + 1))
+
+
+def _words(sentence: str) -> Iterator[_Word]:
+    end = -1
+    for match in _WORD.finditer(sentence):
+        text = _POSSESSIVE.sub("", match[0]) or match[0]
+        # Mexico-bound, I'm and D-Calif. are none
+        last = text.rpartition("-")[2]
+        is_capital = text[0].isupper() and last[0].isupper() and not _CONTRACTION.match(text)
+        joined = sentence[end : match.start()] in _SPACES
+        yield _Word(text, fold(text).strip("."), is_capital, joined)
+        end = match.start() + len(text)
+
+
+def _runs(sentence: Sequence[_Word], small: Collection[str]) -> Iterator[list[_Word]]:
+    """The names of a sentence, without titles before them. ``small`` words that begin it are none."""
+    capitals = sum(word.is_capital for word in sentence[1:])
+    if len(sentence) > _SHORT and capitals * 3 > 2 * (len(sentence) - 1):
+        return  # a headline, or shouting
+    run: list[_Word] = []
+    for place, word in enumerate(sentence):
+        goes_on = word.joined and bool(run)
+        if _is_of(word, run, sentence[place + 1 : place + 2]):
+            run.append(word)
+        elif not word.is_capital or (place == 0 and word.folded in small) or word.folded in _CALENDAR:
+            yield from _name(run)
+            run = []
+        elif goes_on:
+            run.append(word)
+        else:
+            yield from _name(run)
+            run = [word]
+    yield from _name(run)
+
+
+def _is_of(word: _Word, run: Sequence[_Word], following: Sequence[_Word]) -> bool:
+    """Whether "of" goes on with a name: House of Representatives, not Walker of Wisconsin."""
+    heads = 0 < len(run) < 3 and run[-1].folded in _HEADS
+    return word.text == "of" and heads and bool(following) and following[0].is_capital
+
+
+def _name(run: list[_Word]) -> Iterator[list[_Word]]:
+    """The name in a run of capitalised words: what stands behind the last title in it."""
+    last = len(run) - 1
+    while last >= 0 and _is_title(run, last):
+        last -= 1
+    run = run[: last + 1]
+    titles = [place for place in range(len(run)) if _is_title(run, place)]
+    if titles:
+        run = run[titles[-1] + 1 :]
+    while run and run[0].folded in _STOP_WORDS and not run[0].text.isupper():
+        run = run[1:]
+    while run and run[-1].folded in _PARTIES:
+        run = run[:-1]
+    while len(run) > 1 and run[0].folded in _PARTIES and run[-1].folded not in _NO_SURNAMES:
+        run = run[1:]
+    folded = [word.folded for word in run if len(word.folded) > 1]
+    if folded and not (len(folded) == 1 and folded[0] in _STOP_WORDS):
+        yield run
+
+
+def _is_title(run: Sequence[_Word], place: int) -> bool:
+    word = run[place]
+    if word.folded in _TITLES or word.folded in _NO_NAMES or (word.text == "of" and place == len(run) - 1):
+        return True
+    return place > 1 and run[place - 1].text == "of" and run[place - 2].folded == "secretary"
+
+
+def _give_surnames(holders: defaultdict[str, Counter[int]]) -> None:
+    """Count a surname that stands alone for the full name that it ends, where several texts have that name
+    and no other that comes near."""
+    by_surname: defaultdict[str, list[str]] = defaultdict(list)
+    for key in holders:
+        parts = key.split()
+        if 1 < len(parts) < 5 and "of" not in parts and parts[-1] not in _NO_SURNAMES:
+            by_surname[parts[-1]].append(key)
+    for surname, full in by_surname.items():
+        if surname not in holders:
+            continue
+        ranked = sorted(full, key=lambda key: (-len(holders[key]), -holders[key].total(), key))
+        if len(holders[ranked[0]]) < 2:
+            continue
+        if len(ranked) == 1 or len(holders[ranked[0]]) >= 2 * len(holders[ranked[1]]):
+            holders[ranked[0]].update(holders.pop(surname))

@@ -1,0 +1,228 @@
+"""What an event is about, in words and names that its articles share, and the events nearest to it.
+
+Nothing here is composed or judged: terms and names stand in the articles, with the number of articles that
+have them, and two events are near when their articles share the key terms of one of them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import Session
+
+from app.records import ArticleRecord, EventCard, EventRecord, Record
+from app.search.catalogue import Catalogue, Ids
+from app.search.catalogues import catalogue_of
+from app.search.similarity import key_terms
+from app.search.vocabulary import vocabulary_of
+from app.store import events, hits
+from app.store import related as store
+from app.text.analysis import ENGLISH, analysis_of, stem
+from app.text.names import Name, shared_names
+
+# So many articles are read for terms and names, spread over the event: eight tell what fifty do.
+MOST_READ = 8
+_TERMS = 10
+_NAMES = 12
+_TERMS_OF_ARTICLE = 12
+# Looking up ten terms takes a few milliseconds.
+_SECONDS = 0.2
+# An event of the same storyline mostly lies within six weeks; what it scores is halved with every three.
+_NEAR_DAYS = 42
+_HALF_LIFE = 21
+_MOST_NEAR = 6
+_MOST_OTHERS = 4
+# Shares of the highest score there can be. Looked at on thirty events: below these the events share a subject
+# or a person, but nothing that a reader of one would follow to the other.
+_LEAST_NEAR = 0.4
+_LEAST_OTHERS = 0.6
+_FEWEST_SHARED = 2
+
+
+class EventTerm(Record):
+    """A word, or two that stand together, by which an event's articles stand out.
+
+    So many ``articles`` of the event have it, and so many ``in_corpus`` of the whole corpus.
+    """
+
+    term: str
+    articles: int
+    in_corpus: int
+
+
+class RelatedEvent(Record):
+    """An event that shares key terms with another one: each stands in half of its articles or more.
+
+    ``days_apart`` is how long after the other one it begins when it begins after its end, how long before
+    (negative) when it ends before its beginning, and 0 when their days overlap; None when one is undated.
+    """
+
+    event: EventCard
+    shared: tuple[str, ...]
+    days_apart: int | None
+
+
+class EventContext(Record):
+    """What the articles of an event share, and the events nearest to it.
+
+    ``read`` articles were read for the names. ``near`` are events within six weeks, in order of their days,
+    ``others`` of any other time.
+    """
+
+    key_terms: tuple[EventTerm, ...]
+    names: tuple[Name, ...]
+    read: int
+    near: tuple[RelatedEvent, ...]
+    others: tuple[RelatedEvent, ...]
+
+
+@dataclass
+class _Term:
+    """A key term of the articles that were read. ``weight`` is the sum of its shares of their weightiest."""
+
+    words: frozenset[str]
+    written: str
+    forms: set[str] = field(default_factory=set)
+    weight: float = 0.0
+    heaviest: float = 0.0
+
+
+def to_read(event: EventRecord) -> tuple[int, ...]:
+    """The articles of an event to read: without copies of others, spread over the order of publication."""
+    copies = {copy.article_id for copy in event.copies}
+    own = [card.id for card in event.articles if card.id not in copies]
+    step = max(1.0, len(own) / MOST_READ)
+    return tuple(own[int(place * step)] for place in range(min(len(own), MOST_READ)))
+
+
+def event_context(session: Session, event: EventRecord, read: Sequence[ArticleRecord]) -> EventContext:
+    """The context of ``event``, of whose articles those in ``read`` are looked into."""
+    frequency = vocabulary_of(session).count
+    catalogue, _ = catalogue_of(session)
+    people = [outlet.name for outlet in event.outlets]
+    people += [name for article in read for name in (article.byline or "").split(", ") if name]
+    found = _key_terms(read, people, frequency, len(catalogue))
+    terms, holders = _widespread(session, event, found)
+    near, others = _related(session, event, terms, holders, catalogue)
+    names = shared_names(
+        [(article.body, article.language) for article in read], people, frequency, len(catalogue), _NAMES
+    )
+    return EventContext(key_terms=tuple(terms), names=names, read=len(read), near=near, others=others)
+
+
+def _key_terms(
+    read: Iterable[ArticleRecord], names: Sequence[str], frequency: Callable[[str], int], articles: int
+) -> list[_Term]:
+    """The key terms of these articles, those first that weigh much in many."""
+    found: dict[tuple[str, ...], _Term] = {}
+    for article in read:
+        texts = (article.title, article.dek, article.body)
+        terms = key_terms(texts, article.language, names, frequency, articles, _TERMS_OF_ARTICLE)
+        analysis = analysis_of(article.language) or ENGLISH
+        for term in terms:
+            key = tuple(stem(word, analysis) for word in term.forms[0].split())
+            kept = found.setdefault(key, _Term(frozenset(key), term.term))
+            share = term.weight / terms[0].weight
+            kept.forms.update(term.forms)
+            kept.weight += share
+            if share > kept.heaviest:
+                kept.written, kept.heaviest = term.term, share
+    return sorted(found.values(), key=lambda term: (-term.weight, term.written))
+
+
+def _widespread(
+    session: Session, event: EventRecord, found: Sequence[_Term]
+) -> tuple[list[EventTerm], list[Ids]]:
+    """The terms that a third of the event's articles have, two at least; and all articles that have them.
+
+    Of Barrett and Tom Barrett only the first counts.
+    """
+    own = np.array([card.id for card in event.articles], dtype=np.int64)
+    least = max(2, len(own) / 3)
+    terms: list[EventTerm] = []
+    holders: list[Ids] = []
+    kept: list[frozenset[str]] = []
+    with suppress(hits.DeadlineError), hits.deadline(session, _SECONDS):
+        for term in found[: 2 * _TERMS]:
+            if any(term.words <= words or words <= term.words for words in kept):
+                continue
+            ids = store.having(session, term.forms)
+            here = int(np.isin(own, ids).sum())
+            if here >= least and len(terms) < _TERMS:
+                terms.append(EventTerm(term=term.written, articles=here, in_corpus=len(ids)))
+                holders.append(ids)
+                kept.append(term.words)
+    return terms, holders
+
+
+def _related(
+    session: Session,
+    event: EventRecord,
+    terms: Sequence[EventTerm],
+    holders: Sequence[Ids],
+    catalogue: Catalogue,
+) -> tuple[tuple[RelatedEvent, ...], tuple[RelatedEvent, ...]]:
+    """The events that share most of the terms, rare ones counting for more: near in time, and others."""
+    size = np.bincount(catalogue.event, minlength=event.id + 1)
+    if not terms:
+        return (), ()
+    # row: term, column: event; the share of the event's articles that have the term
+    has = np.array(
+        [np.bincount(catalogue.event[catalogue.rows(ids)], minlength=len(size)) for ids in holders]
+    ) / np.maximum(size, 1)
+    weights = np.array(
+        [
+            term.articles / event.article_count * log((len(catalogue) + 1) / (term.in_corpus + 1))
+            for term in terms
+        ]
+    )
+    scores = weights @ has / max(weights.sum(), 1e-9)
+    shared = has >= 0.5
+    scores[(shared.sum(axis=0) < min(_FEWEST_SHARED, len(terms))) | (size == 0)] = 0
+    scores[[0, event.id]] = 0
+    apart = _days_apart(catalogue, len(size), event)
+    is_near = np.abs(apart) <= _NEAR_DAYS
+    nearness = np.where(is_near & (scores >= _LEAST_NEAR), scores * 0.5 ** (np.abs(apart) / _HALF_LIFE), 0)
+    near = _first(nearness, _MOST_NEAR)
+    others = _first(np.where(is_near | (scores < _LEAST_OTHERS), 0, scores), _MOST_OTHERS)
+    cards = {card.id: card for card in events.listed(session, [*near, *others])}
+
+    def records(numbers: Iterable[int]) -> list[RelatedEvent]:
+        return [
+            RelatedEvent(
+                event=cards[number],
+                shared=tuple(term.term for term, row in zip(terms, shared, strict=True) if row[number]),
+                days_apart=None if np.isnan(apart[number]) else int(apart[number]),
+            )
+            for number in numbers
+            if number in cards
+        ]
+
+    by_day = sorted(records(near), key=lambda one: (one.event.first_day or "", one.event.id))
+    return tuple(by_day), tuple(records(others))
+
+
+def _first(scores: NDArray[np.float64], most: int) -> list[int]:
+    order = np.argsort(-scores, kind="stable")[:most]
+    found: list[int] = order[scores[order] > 0].tolist()
+    return found
+
+
+def _days_apart(catalogue: Catalogue, number: int, event: EventRecord) -> NDArray[np.float64]:
+    """How many days lie between each event and this one; not a number where one is undated."""
+    apart = np.full(number, np.nan)
+    if event.first_day is None or event.last_day is None:
+        return apart
+    dated = catalogue.day > 0
+    day, place = catalogue.day[dated], catalogue.event[dated]
+    first, last = np.full(number, np.iinfo(np.int32).max), np.zeros(number, dtype=np.int64)
+    np.minimum.at(first, place, day)
+    np.maximum.at(last, place, day)
+    begins, ends = (date.fromisoformat(day).toordinal() for day in (event.first_day, event.last_day))
+    known = last > 0
+    apart[known] = np.maximum(first[known] - ends, 0) - np.maximum(begins - last[known], 0)
+    return apart
