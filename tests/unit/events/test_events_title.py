@@ -23,6 +23,32 @@ def test_of_equals_the_first_wins() -> None:
     assert choose(_stated("Bridge closed", "Ferries begin")) == "Bridge closed"
 
 
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "OPINION: Council closes the harbour bridge",
+        "Can the council close the harbour bridge?",
+        "Why the council closes the harbour bridge",
+        "The council and the harbour bridge, explained",
+        "Harbour bridge closes: 5 things to know of the council",
+        "Poll: council closes harbour bridge",
+        "Harbour bridge",
+    ],
+)
+def test_a_report_comes_before_comments_questions_lists_and_names(aside: str) -> None:
+    report = "Council closes old harbour bridge"
+    assert choose(_stated(aside, report, "Ferries for the harbour until June")) == report
+
+
+def test_a_question_is_the_title_where_it_is_all_there_is() -> None:
+    assert choose(_stated("Will the bridge close?", "Ferries: why?")) == "Will the bridge close?"
+
+
+def test_what_a_player_left_is_trimmed() -> None:
+    assert trim("Bridge Closed For Months Listen· 5:54", set()) == "Bridge Closed For Months"
+    assert trim("Listen to the bridge · 5 voices", set()) == "Listen to the bridge · 5 voices"
+
+
 def test_a_title_made_from_the_text_counts_only_where_none_is_stated() -> None:
     made = Headline("The bridge is closed, the council said", stated=False)
     assert choose([made, made, *_stated("Ferries begin")]) == "Ferries begin"
