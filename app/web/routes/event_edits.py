@@ -119,6 +119,9 @@ def move_articles(
 ) -> RedirectResponse:
     """Leads back to the event, or to where its articles are when it has none left."""
     chosen = article or []
+    # whoever fills in a field means it, whatever is marked above it
+    if (into.strip() and to != "event") or (title.strip() and to != "new"):
+        raise InvalidParameterError("What was filled in and where the articles are to go do not fit.")
     with database.write_session() as session:
         event_edits.check_members(session, event_id, chosen)
         if to == "new":
