@@ -11,6 +11,9 @@ from app.web.event_timeline import Timeline, timeline
 from app.web.formats import counted, headline, number, outlet_name, published_in_words, span_in_words
 
 UNKNOWN = "Outlet unknown"
+_BLOCKS_TRIED = 4
+_ENDS = (".", "!", "?", "…", "。", "！", "？")
+_CLOSING = "\"'”’“)]»›」』）"
 # per cent of the width: the least that is seen of a bar, and what parts it from the next
 _NARROWEST = 0.3
 _GAP = 0.4
@@ -282,11 +285,26 @@ def side_articles(event: EventRecord, side: str) -> tuple[ArticleCard, ...]:
 
 
 def opening(article: ArticleRecord) -> str:
-    """The first sentence an article's text or summary line says, cut after some 300 characters."""
-    said = (block.text for block in article.blocks if block.kind in (BlockKind.DEK, BlockKind.PARAGRAPH))
-    text = " ".join(next(said, "").split())
-    first = next(iter(sentences(text)), text)
+    """The first sentence an article's text or summary line says, cut after some 300 characters.
+
+    A paragraph that ends without a full stop is often a caption or a button of the page: the first whole
+    sentence behind it is taken, where there is one soon.
+    """
+    said = [block for block in article.blocks if block.kind in (BlockKind.DEK, BlockKind.PARAGRAPH)]
+    firsts = [(block.kind, _first_sentence(block.text)) for block in said[:_BLOCKS_TRIED]]
+    whole = (text for kind, text in firsts if kind is BlockKind.DEK or _is_sentence(text))
+    first = next(whole, firsts[0][1] if firsts else "")
     return first if len(first) <= 300 else first[:300].rpartition(" ")[0] + " …"
+
+
+def _first_sentence(text: str) -> str:
+    joined = " ".join(text.split())
+    return next(iter(sentences(joined)), joined)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether it ends as a sentence does, and is more than "Share this." or a time."""
+    return text.rstrip(_CLOSING).endswith(_ENDS) and len(text.split(maxsplit=3)) > 2
 
 
 def absent(event: EventRecord, outlets: Sequence[OutletRecord]) -> Absent:

@@ -136,6 +136,13 @@ def test_the_opening_is_one_sentence_of_the_text() -> None:
     assert len(opening(long)) <= 302
     assert opening(long).endswith(" …")
     assert opening(record.model_copy(update={"blocks": ()})) == ""
+    button, caption = (
+        blocks[1].model_copy(update={"text": text})
+        for text in ("Share this.", "The bridge at dusk A. Keller/The Ledger")
+    )
+    behind = record.model_copy(update={"blocks": (caption, button, blocks[1])})
+    assert opening(behind) == "The first sentence."
+    assert opening(record.model_copy(update={"blocks": (caption, button)})) == caption.text
     view = event_view(MIXED, {1: record}, [])
     assert [line.opening for line in view.headlines] == ["The first sentence.", "", "", ""]
     assert [undated.id for undated in view.undated] == [4]
