@@ -1,13 +1,33 @@
 """The list of events and the page of one, as parsed HTML and as data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
+from sqlalchemy import event as sqlalchemy_event
 
 Parse = Callable[..., html.HtmlElement]
+
+
+@contextmanager
+def queries(client: TestClient) -> Iterator[list[str]]:
+    """Every statement that SQLite runs for the app, also those that go past SQLAlchemy."""
+    app: Any = client.app
+    engine = app.state.database.engine
+    statements: list[str] = []
+
+    def trace(connection: Any, *_rest: object) -> None:
+        connection.set_trace_callback(statements.append)
+
+    sqlalchemy_event.listen(engine, "checkout", trace)
+    yield statements
+    sqlalchemy_event.remove(engine, "checkout", trace)
+    with engine.connect() as opened:
+        opened.connection.driver_connection.set_trace_callback(None)
 
 
 def text(element: html.HtmlElement) -> str:
@@ -176,6 +196,24 @@ def test_headings_skip_no_level(crowded_client: TestClient, parse: Parse) -> Non
         ]
         assert levels.count(1) == 1
         assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("address", ["/events/{}", "/events/{}.json"])
+def test_the_number_of_queries_does_not_grow_with_the_articles(
+    crowded_client: TestClient, address: str
+) -> None:
+    counts = []
+    for number in (1, 2):
+        crowded_client.get(address.format(number))
+        with queries(crowded_client) as statements:
+            assert crowded_client.get(address.format(number)).status_code == 200
+        asked = [one for one in statements if one.lstrip().upper().startswith(("SELECT", "WITH"))]
+        # a look-up for each of up to twenty terms
+        counts.append(len([one for one in asked if "article_words MATCH" not in one]))
+        assert len(asked) - counts[-1] <= 20
+    # two articles, and sixteen
+    assert counts[1] <= counts[0] + 3
+    assert counts[0] <= 30
 
 
 def test_an_event_as_data(client: TestClient) -> None:

@@ -1,5 +1,6 @@
 """The list of events, and one event: who covered it, when, under which headlines, and who is not in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -10,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator
 
 from app.errors import InvalidParameterError, NotFoundError
-from app.records import UNKNOWN_OUTLET, EventCard, EventRecord, OutletRecord, OutletRef, Record
+from app.records import UNKNOWN_OUTLET, ArticleRecord, EventCard, EventRecord, OutletRecord, OutletRef, Record
 from app.search.results import MonthCount, SearchParameters
 from app.store import articles, corpus, events, outlets
 from app.web import charts
@@ -214,8 +215,14 @@ class EventDetail(EventRecord):
     context: EventContext
 
 
-def _context(session: Reading, event: EventRecord) -> EventContext:
-    return event_context(session, event, articles.get_many(session, to_read(event)))
+def _context(
+    session: Reading, event: EventRecord, records: Mapping[int, ArticleRecord] | None = None
+) -> EventContext:
+    """The context of an event, some of whose articles may have been read already."""
+    known = records or {}
+    wanted = to_read(event)
+    read = {record.id: record for record in articles.get_many(session, [i for i in wanted if i not in known])}
+    return event_context(session, event, [known.get(number) or read[number] for number in wanted])
 
 
 @router.get("/events/{event_id:number}.json", summary="One event and its articles")
@@ -242,10 +249,11 @@ def event_page(request: Request, session: Reading, event_id: int) -> HTMLRespons
     """The event."""
     event = find_event(session, event_id)
     read = articles.get_many(session, [card.id for card in event.articles[:_MOST_OPENINGS]])
+    records = {record.id: record for record in read}
     context = {
         "event": event,
-        "view": event_view(event, {record.id: record for record in read}, outlets.outlets(session)),
-        "context": _context(session, event),
+        "view": event_view(event, records, outlets.outlets(session)),
+        "context": _context(session, event, records),
         "mentions": partial(_mentions, event_id),
         "choices": choices(event),
         "defaults": default_sides(event),
