@@ -248,7 +248,7 @@ def _rebuild(database: Database, progress: Progress | None) -> int:
         with database.write_session() as session:
             if _state(session) == state:
                 terms.keep(session, term_counts.VERSION, ((row.id, counted[row.id]) for row in new))
-                retitle(session, events.regroup(session, placements, set(held.events)))
+                retitle(session, events.regroup(session, placements, held.events))
                 return done
     raise _busy(database)
 

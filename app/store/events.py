@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -205,15 +205,6 @@ def state(session: Session) -> tuple[int, int]:
     return number, int(total)
 
 
-def touched_by_people(session: Session) -> set[int]:
-    """The events whose title, or one of whose articles, a person has set."""
-    titled = session.exec(select(Event.id).where(col(Event.title_by_person).is_(True))).all()
-    placed = session.exec(
-        select(EventMember.event_id).where(col(EventMember.by_person).is_(True)).distinct()
-    ).all()
-    return {number for number in (*titled, *placed) if number is not None}
-
-
 def join(session: Session, event_id: int | None, article_ids: Sequence[int]) -> int:
     """Put articles that are alone into an event, a new one when ``event_id`` is None; the event's id.
 
@@ -230,7 +221,7 @@ def join(session: Session, event_id: int | None, article_ids: Sequence[int]) -> 
 
 
 def regroup(
-    session: Session, groups: Sequence[tuple[int | None, Sequence[int]]], kept: set[int]
+    session: Session, groups: Sequence[tuple[int | None, Sequence[int]]], kept: Set[int]
 ) -> list[int]:
     """Replace the members of all events but those in ``kept``, which only gain articles.
 

@@ -29,8 +29,9 @@ EVENT = (
         first_day INTEGER,
         last_day INTEGER
     )""",
-    """INSERT INTO event_new (id, title, title_by_person, article_count, first_day, last_day)
-        SELECT id, title, title_by_person, article_count, first_day, last_day FROM event""",
+    """INSERT INTO event_new (id, title, title_by_person, by_person, article_count, first_day, last_day)
+        SELECT id, title, title_by_person, id IN (SELECT event_id FROM event_member WHERE by_person),
+            article_count, first_day, last_day FROM event""",
     "DROP TABLE event",
     "ALTER TABLE event_new RENAME TO event",
     "CREATE INDEX ix_event_last_day ON event (last_day)",

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 
 from app.database import Database
 from app.errors import StoreError
-from app.models import metadata, pack_json
+from app.models import Event, metadata, pack_json
 from app.resources import MIGRATIONS
 from app.store import corrections
 from app.store.schema import current_revision, migrate, revisions
@@ -85,6 +85,40 @@ def test_an_outlet_set_by_hand_before_corrections_were_kept_is_one(tmp_path: Pat
         corrections.undo(session, 1, "outlet")
         shown = session.connection().exec_driver_sql("SELECT outlet_id, outlet_by_person FROM article").all()
         assert shown == [(1, 0), (1, 0)]
+    old.close()
+
+
+def test_events_keep_their_numbers_and_no_number_is_given_twice(tmp_path: Path) -> None:
+    old = Database(tmp_path / "old.sqlite3")
+    with old.connection() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        with connection.begin():
+            command.upgrade(config, "0003")
+        with connection.begin():
+            for statement in (
+                "INSERT INTO outlet (id, slug, name) VALUES (1, 'a', 'A')",
+                "INSERT INTO document (id, sha256, media_type, origin, size, data)"
+                " VALUES (1, 'x', 'text/plain', 'x', 0, x'')",
+                "INSERT INTO ingest_run"
+                " (id, started_at, status, paths, seen, stored, same, rejected, problems)"
+                " VALUES (1, '', 'finished', '[]', 2, 2, 0, 0, 0)",
+                f"INSERT INTO article {_COLUMNS_OF_0001} VALUES (1, 'one', 1, 1, 1, 1, 0, {_REST_OF_0001})",
+                "INSERT INTO event VALUES (3, 'Three', 0, 1, 5, 6), (7, 'Seven', 1, 1, NULL, NULL)",
+                "INSERT INTO event_member VALUES (1, 3, 1)",
+            ):
+                connection.exec_driver_sql(statement)
+    migrate(old)
+    with old.write_session() as session:
+        connection = session.connection()
+        found = connection.exec_driver_sql("SELECT id, title, by_person, last_day FROM event").all()
+        assert found == [(3, "Three", 1, 6), (7, "Seven", 0, None)]
+        assert connection.exec_driver_sql("SELECT event_id FROM event_member").scalar() == 3
+        connection.exec_driver_sql("DELETE FROM event WHERE id = 7")
+        session.add(Event(title="Another", article_count=0))
+        session.flush()
+        assert connection.exec_driver_sql("SELECT max(id) FROM event").scalar() == 8
     old.close()
 
 
