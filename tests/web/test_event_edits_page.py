@@ -1,10 +1,17 @@
 """Events by hand in the browser: forms that lead back, the log, and undo."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from lxml import html
+from pydantic import SecretStr
+
+from app.config import Settings
+from app.store import event_edits
+from app.web.app import create_app
 
 Parse = Callable[..., html.HtmlElement]
 
@@ -67,7 +74,9 @@ def test_articles_are_moved_and_an_event_that_was_merged_leads_on(
     assert answer.headers["location"] == "/events/1#edit-2"
     moved = writing_client.get("/events/2?a=1")
     assert (moved.status_code, moved.headers["location"]) == (307, "/events/1?a=1")
-    assert writing_client.get("/events/2.json").headers["location"] == "/events/1.json"
+    for ending in (".json", "/compare", "/compare.json?a=~1"):
+        led = writing_client.get(f"/events/2{ending}")
+        assert (led.status_code, led.headers["location"]) == (307, f"/events/1{ending}")
     log = parse(writing_client.get("/events/2/log"))
     assert len(log.xpath("//ol[@class='edits']/li")) == 2
     assert "There is no such event now." in text(log.find(".//main"))
@@ -119,3 +128,19 @@ def test_what_cannot_be_done_is_said(writing_client: TestClient) -> None:
     assert writing_client.get("/events/log.json").json()["total"] == 0
     elsewhere = writing_client.post("/events/1/lock", headers={"Origin": "https://elsewhere.example"})
     assert elsewhere.status_code == 403
+
+
+def test_who_may_only_read_sees_what_was_done_and_no_forms(
+    filled: Path, tmp_path: Path, parse: Parse
+) -> None:
+    shutil.copytree(filled, tmp_path / "copy")
+    settings = Settings(data=tmp_path / "copy", password=SecretStr("open sesame"), public_read=True)
+    app = create_app(settings)
+    with TestClient(app, "http://127.0.0.1:8000") as reading:
+        assert not parse(reading.get("/events/1")).xpath("//section[@id='by-hand']")
+        with app.state.database.write_session() as session:
+            event_edits.rename(session, 1, "A bridge shuts", "2026-11-26T12:00:00+00:00")
+        for address in ("/events/1", "/events/log", "/events/1/log"):
+            main = parse(reading.get(address)).find(".//main")
+            assert "to “A bridge shuts”. Edit 1, 26 November 2026, 12:00 UTC" in text(main)
+            assert not main.xpath(".//form[@method='post']")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.compare.accuracy import default_accuracy
@@ -17,12 +17,13 @@ from app.web.addresses import address
 from app.web.compare_view import EXPLANATIONS, STATES, WORDS, Show, view
 from app.web.comparisons import compared
 from app.web.dependencies import Reading
+from app.web.event_hand import merged_leads_on
 from app.web.event_view import Choices, choices, default_sides, side_articles
 from app.web.formats import outlet_name
 from app.web.rendering import page
 from app.web.routes.events import find_event
 
-router = APIRouter(tags=["Compare"])
+router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on)])
 
 # more texts one after the other than anybody reads beside each other, and seconds to compare
 _MOST_ARTICLES = 12

@@ -12,7 +12,7 @@ from app.errors import AmbiguousError, InvalidParameterError, NotFoundError, Par
 from app.events import by_hand
 from app.events.job import group_events
 from app.models import ArticleAlone, ArticleTerms, Event, EventMember
-from app.store import changes, event_edit_log, event_edits
+from app.store import changes, event_edit_log, event_edits, event_holds
 from app.store.event_edit_log import EditRecord
 
 NOW = "2026-11-26T12:00:00+00:00"
@@ -298,3 +298,25 @@ def test_searches_learn_that_groups_changed(corpus: Corpus) -> None:
     corpus.remove("bridge-a")
     with corpus.database.read_session() as session:
         assert changes.state(session).groups > before
+
+
+def test_an_edit_while_the_job_runs_is_heeded(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus.add(("bridge-d", BRIDGE, 5))
+    read = event_holds.held
+    edits: list[Edit] = [
+        lambda s: event_edits.lock(s, 1, NOW),
+        lambda s: by_hand.remove(s, [corpus.ids["flood-a"]], NOW),
+    ]
+
+    def held(session: Session) -> event_holds.Held:
+        """What the job reads, and a person who comes just afterwards."""
+        found = read(session)
+        if edits:
+            corpus.do(edits.pop(0))
+        return found
+
+    monkeypatch.setattr(event_holds, "held", held)
+    group_events(corpus.database)
+    group_events(corpus.database, rebuild=True)
+    assert edits == []
+    assert happenings(corpus.database) == {1: {"bridge-a", "bridge-b", "bridge-c"}, 2: {"flood-b"}}
