@@ -1,14 +1,21 @@
 """The list of events and the page of one, as parsed HTML and as data."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from ferry_events import fill_ferry
 from lxml import html
 from sqlalchemy import event as sqlalchemy_event
+
+from app.config import Settings
+from app.database import Database
+from app.web.app import create_app
 
 Parse = Callable[..., html.HtmlElement]
 
@@ -196,6 +203,33 @@ def test_headings_skip_no_level(crowded_client: TestClient, parse: Parse) -> Non
         ]
         assert levels.count(1) == 1
         assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.fixture
+def ferry_client(filled: Path, tmp_path: Path) -> Iterator[tuple[TestClient, dict[str, int]]]:
+    """A client of an app whose corpus has events that follow from one another."""
+    shutil.copytree(filled, tmp_path / "ferry")
+    database = Database(tmp_path / "ferry" / "parallax.sqlite3")
+    numbers = fill_ferry(database)
+    database.close()
+    with TestClient(
+        create_app(Settings(data=tmp_path / "ferry")), base_url="http://127.0.0.1:8000"
+    ) as opened:
+        yield opened, numbers
+
+
+def test_an_event_leads_to_those_before_and_after_it(
+    ferry_client: tuple[TestClient, dict[str, int]], parse: Parse
+) -> None:
+    client, numbers = ferry_client
+    page = parse(client.get(f"/events/{numbers['sinking']}"))
+    near, others = page.xpath("//section[@id='related']//ol")
+    assert near.xpath(".//h4/a/@href") == [f"/events/{numbers[name]}" for name in ("before", "after")]
+    assert text(near).startswith("Event of 2025-05-01 9 days before · 1 May 2025 · 2 articles Shares ")
+    assert "10 days later · 20 May 2025" in text(near)
+    assert "375 days later" in text(others)
+    assert "undated · 2 articles" in text(others)
+    assert "Ida Holm 2 of 2 texts" in text(page.xpath("//ul[@class='shared']")[0])
 
 
 @pytest.mark.parametrize("address", ["/events/{}", "/events/{}.json"])

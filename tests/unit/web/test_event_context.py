@@ -1,69 +1,23 @@
 """What the articles of an event share, and the events nearest to it."""
 
 from collections.abc import Iterator
-from datetime import date
-from itertools import count
 
 import pytest
+from ferry_events import fill_ferry, put
 from made_up_corpus import fill
 from sqlalchemy import event as sqlalchemy_event
 from sqlmodel import Session
-from stored import store
 
 from app.database import Database
-from app.models import Event, EventMember
-from app.records import ArticleDraft, Block, BlockKind, Published, RawDocument
 from app.store import articles, events
 from app.web.event_context import MOST_READ, EventContext, event_context, to_read
-
-_FERRY = (
-    "The ferry sank with its copper. Divers searched the ferry. The divers saw copper, said Mayor Ida Holm.",
-    "Copper on the ferry? asked Governor Ida Holm. Divers of the ferry, said Holm, took copper from divers.",
-)
-_numbers = count(1)
-
-
-def put(session: Session, day: str | None, *texts: str) -> int:
-    """Store an event of articles with these texts."""
-    ids = []
-    for text in texts:
-        name = f"more-{next(_numbers)}"
-        draft = ArticleDraft(
-            external_id=name,
-            title=f"News {name}",
-            title_source="record",
-            published=Published(date=day, precision="day", evidence="made up") if day else None,
-            language="en",
-            blocks=(Block(kind=BlockKind.PARAGRAPH, text=text, line_start=1, line_end=1),),
-        )
-        raw = RawDocument(
-            data=f"{name}\n{text}".encode(), media_type="text/plain", external_id=name, origin=name
-        )
-        ids.append(store(session, raw, draft, run_id=1, outlet_id=None, now="2026-01-05T10:00:00+00:00"))
-    ordinal = date.fromisoformat(day).toordinal() if day else None
-    event = Event(title=f"Event of {day}", article_count=len(ids), first_day=ordinal, last_day=ordinal)
-    session.add(event)
-    session.flush()
-    assert event.id is not None
-    session.add_all(EventMember(article_id=number, event_id=event.id) for number in ids)
-    session.flush()
-    return event.id
 
 
 @pytest.fixture
 def ferry(database: Database) -> Iterator[tuple[Session, dict[str, int]]]:
     """The sinking of a ferry, and events before, after, long after, undated, and about something else."""
     fill(database)
-    holm = "Ida Holm asked divers about copper on the ferry"
-    with database.write_session() as session:
-        numbers = {
-            "sinking": put(session, "2025-05-10", *_FERRY),
-            "before": put(session, "2025-05-01", f"{holm}.", f"{holm} again."),
-            "after": put(session, "2025-05-20", f"{holm}!", f"Of all, {holm}."),
-            "long after": put(session, "2026-05-20", f"Then, {holm}!", f"{holm}, they say."),
-            "undated": put(session, None, f"{holm}, and more.", f"{holm}, we hear."),
-            "other": put(session, "2025-05-11", "A budget was made.", "A budget of the ferry."),
-        }
+    numbers = fill_ferry(database)
     with database.read_session() as session:
         yield session, numbers
 
