@@ -37,8 +37,8 @@ _HALF_LIFE = 21
 _MOST_NEAR = 6
 _MOST_OTHERS = 4
 # Shares of the highest score there can be. The near misses of the 53 events of gold/events-dev.json (articles
-# of the same storyline) stand in 65 other events: 46 of these are listed, among 158 in all; with .3 it is 49 of
-# 173, with .5 41 of 140. Twice or half the half-life loses one.
+# of the same storyline) stand in 65 other events: 46 of these are listed, among 158 in all; with .3 it is 49
+# of 173, with .5 41 of 140. Twice or half the half-life loses one.
 _LEAST_NEAR = 0.4
 _LEAST_OTHERS = 0.6
 _FEWEST_SHARED = 2
