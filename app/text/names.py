@@ -81,13 +81,15 @@ class _Word(NamedTuple):
 
 
 def shared_names(
-    texts: Sequence[tuple[str, str | None]],
+    texts: Sequence[tuple[str, str | None, str]],
     leave_out: Collection[str],
     frequency: Callable[[str], int],
     articles: int,
     limit: int,
 ) -> tuple[Name, ...]:
-    """The names that at least two of ``texts`` (each with its language) have, the most telling first.
+    """The names that at least two of ``texts`` (with language and source) have, the most telling first.
+
+    They must stand in texts of two sources where there are two: what only one has may be its furniture.
 
     A name is told apart from the beginning of a sentence by whether its first word is written small
     elsewhere. A surname alone counts for the one full name it ends. ``leave_out`` are names not to be told.
@@ -97,7 +99,7 @@ def shared_names(
     """
     read = [
         [list(_words(sentence)) for sentence in sentences(text)]
-        for text, language in texts
+        for text, language, _ in texts
         if language not in _CAPITALS_FOR_ALL_NOUNS
     ]
     small = {word.folded for text in read for sentence in text for word in sentence if not word.is_capital}
@@ -116,11 +118,13 @@ def shared_names(
     for key in holders.keys() - sure:
         del holders[key]
     _give_surnames(holders)
+    sources = [source for _, language, source in texts if language not in _CAPITALS_FOR_ALL_NOUNS]
+    fewest = min(2, len(set(sources)))
     left_out = {fold(name).removeprefix("the ") for name in leave_out}
     found = [
         (len(held) ** 2 * _rarity(key, frequency, articles), key)
         for key, held in holders.items()
-        if len(held) > 1 and key not in left_out
+        if len(held) > 1 and key not in left_out and len({sources[place] for place in held}) >= fewest
     ]
     ranked = sorted(found, key=lambda one: (-one[0], one[1]))[:limit]
     return tuple(

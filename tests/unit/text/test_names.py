@@ -9,7 +9,7 @@ _COMMON = {"senate": 900, "democrats": 950, "wisconsin": 300, "scott": 200, "wal
 
 def names(*texts: str, language: str | None = "en", leave_out: tuple[str, ...] = ()) -> dict[str, int]:
     found = shared_names(
-        [(text, language) for text in texts],
+        [(text, language, f"outlet {place}") for place, text in enumerate(texts)],
         leave_out,
         lambda word: _COMMON.get(word, 10),
         1_000,
@@ -69,3 +69,11 @@ def test_languages_that_write_all_nouns_with_capitals_yield_nothing() -> None:
 def test_names_to_leave_out_are_left_out() -> None:
     text = "We asked The Daily Ledger and also a woman called Maria Okafor."
     assert names(text, text, leave_out=("The Daily Ledger",)) == {"Maria Okafor": 2}
+
+
+def test_what_one_source_repeats_is_no_name_where_there_are_two() -> None:
+    texts = [("We saw Barrett. It is time to Replay More Videos and to read on.", "en", "cnn")] * 2
+    both = [*texts, ("They saw Barrett, as we said.", "en", "npr")]
+    assert [name.name for name in shared_names(both, (), lambda _: 10, 1_000, 9)] == ["Barrett"]
+    alone = shared_names(texts, (), lambda _: 10, 1_000, 9)
+    assert {name.name for name in alone} == {"Barrett", "Replay More Videos"}
