@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TypeAlias
 
 from app.search.nodes import And, AnyWord, Node, Or, Phrase, TextField, Words
@@ -46,10 +47,12 @@ class Marker:
         self._together = together
         self._sought: dict[tuple[TextField, str], _Sought] = {}
 
-    def spans(self, text: str, field: TextField, language: str | None) -> tuple[Span, ...]:
+    def spans(
+        self, text: str, field: TextField, language: str | None, *, most: int | None = None
+    ) -> tuple[Span, ...]:
         """Where the words stand in ``text``, which is this field of an article: (start, end), in order.
 
-        A phrase is one span. Spans that overlap are one.
+        A phrase is one span. Spans that overlap are one. Of each word or phrase the first ``most`` are given.
         """
         way = analysis.analysis_of(language)
         sought = self._sought.get((field, way))
@@ -57,10 +60,11 @@ class Marker:
             words = [word for word in self.words if word.field in (None, field)]
             sought = _sought(words, way, together=self._together)
             self._sought[field, way] = sought
-        return _merged(sought.spans(text)) if text else ()
+        return merged(sought.spans(text, most)) if text else ()
 
 
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """``spans`` in order; those that overlap are one."""
     found: list[Span] = []
     for start, end in sorted(spans):
         if found and start < found[-1][1]:
@@ -212,36 +216,37 @@ class _Sought:
     stems: frozenset[str]
     words: frozenset[str]
 
-    def spans(self, text: str) -> Iterator[Span]:
+    def spans(self, text: str, most: int | None) -> Iterator[Span]:
         whole = folded(text)
         if self.stemmed or self.stems:
             # Only the index of stems holds the characters of scripts without spaces one by one.
-            yield from self._forms(whole if self.way == ENGLISH else folded(text, apart=True))
-        yield from _found(whole, self.written, _Reading(whole, self.way))
-        if self.words:
-            yield from _each(whole, self.words.intersection(whole.text.split()))
+            yield from self._forms(whole if self.way == ENGLISH else folded(text, apart=True), most)
+        yield from _found(whole, self.written, _Reading(whole, self.way), most)
+        for word in self.words.intersection(whole.text.split()) if self.words else ():
+            yield from islice(_each(whole, word), most)
 
-    def _forms(self, where: Folded) -> Iterator[Span]:
+    def _forms(self, where: Folded, most: int | None) -> Iterator[Span]:
         reading = _Reading(where, self.way)
-        yield from _found(where, self.stemmed, reading)
-        if self.stems:
-            listed = set(where.text.split())
-            yield from _each(where, {word for word in listed if reading.stem(word) in self.stems})
+        yield from _found(where, self.stemmed, reading, most)
+        for word in set(where.text.split()) if self.stems else ():
+            if reading.stem(word) in self.stems:
+                yield from islice(_each(where, word), most)
 
 
-def _found(where: Folded, sequences: tuple[_Sequence, ...], reading: _Reading) -> Iterator[Span]:
+def _found(
+    where: Folded, sequences: tuple[_Sequence, ...], reading: _Reading, most: int | None
+) -> Iterator[Span]:
     for sequence in sequences:
-        for start, end in sequence.spans(reading):
+        for start, end in islice(sequence.spans(reading), most):
             yield where.place(start, end)
 
 
-def _each(where: Folded, words: set[str] | frozenset[str]) -> Iterator[Span]:
-    for word in words:
-        needle = f" {word} "
-        start = where.text.find(needle)
-        while start >= 0:
-            yield where.place(start + 1, start + len(needle) - 1)
-            start = where.text.find(needle, start + 1)
+def _each(where: Folded, word: str) -> Iterator[Span]:
+    needle = f" {word} "
+    start = where.text.find(needle)
+    while start >= 0:
+        yield where.place(start + 1, start + len(needle) - 1)
+        start = where.text.find(needle, start + 1)
 
 
 def _sought(words: list[Words], way: str, *, together: bool) -> _Sought:

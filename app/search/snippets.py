@@ -5,7 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from app.search.marks import Marker, Span
+from app.search.marks import Marker, Span, merged
+from app.search.nodes import TextField
 from app.search.results import Segment
 from app.text.analysis import analysis_of, stemmed
 from app.text.sentences import sentence_spans
@@ -13,12 +14,13 @@ from app.text.sentences import sentence_spans
 WIDTH = 220
 MOST_PASSAGES = 2
 _LOOK_BACK = 180  # characters before the first hit in which the start of its sentence is looked for
+_LOOK_AHEAD = 30  # characters by which it is told whether a sentence has ended
 _BEFORE = 40  # characters kept before the first hit when its sentence starts too far away
-_MOST_SPANS = 400  # hits of one text that are weighed; there is a good passage among them
+_MOST_EACH = 16  # places of a word in one text that are weighed first
 _MOST_TRIES = 200  # passages weighed until two are apart
 _OVER = 40  # characters beyond the width that a sentence may need to come to its end
 # Spaces that keep a line together stay.
-_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]{2,}|[^\S \u00a0\u202f]")
 _ELLIPSIS = "…"
 
 
@@ -46,12 +48,20 @@ def passages(dek: str, body: str, marker: Marker, language: str | None) -> tuple
     Each is about 220 characters: whole sentences where they are short enough, cut with an ellipsis where they
     are not. They are of the body; when nothing is marked there, of the dek; and else the beginning of either.
     """
-    for text, spans in (
-        (body, marker.spans(body, "body", language)),
-        (dek, marker.spans(dek, "dek", language)),
-    ):
-        if spans:
-            return tuple(_cut(text, spans, passage) for passage in _best(text, spans, analysis_of(language)))
+    fields: tuple[tuple[TextField, str], ...] = (("body", body), ("dek", dek))
+    for field, text in fields:
+        spans = marker.spans(text, field, language, most=_MOST_EACH)
+        if not spans:
+            continue
+        chosen, whole = _best(text, spans, analysis_of(language)), len(spans) < _MOST_EACH
+        if not whole and len(chosen) < MOST_PASSAGES:
+            spans, whole = marker.spans(text, field, language), True
+            chosen = _best(text, spans, analysis_of(language))
+        found = set(spans)
+        for start, end, *_ in () if whole else chosen:
+            inside = marker.spans(text[start:end], field, language)
+            found.update((start + first, start + last) for first, last in inside)
+        return tuple(_cut(text, merged(found), passage) for passage in chosen)
     text = dek if dek.strip() else body
     start = len(text) - len(text.lstrip())
     return (_cut(text, (), _passage(text, start, start)),) if text.strip() else ()
@@ -79,7 +89,6 @@ def _pieces(text: str, spans: tuple[Span, ...], start: int, end: int) -> list[tu
 
 def _best(text: str, spans: tuple[Span, ...], analysis: str) -> list[_Passage]:
     """Where the best passages stand: those with the most different words, the earlier first among equals."""
-    spans = spans[:_MOST_SPANS]
     words = _words(text, spans, analysis)
     all_words, others = -len(set(words)), list[_Window]()
     chosen: list[_Passage] = []
@@ -133,7 +142,7 @@ def _windows(spans: tuple[Span, ...], words: list[str]) -> Iterator[_Window]:
 
 def _passage(text: str, first: int, last: int) -> _Passage:
     """The passage that shows the characters from ``first`` to ``last``."""
-    floor, ceiling = max(0, first - _LOOK_BACK), first + WIDTH + _LOOK_BACK
+    floor, ceiling = max(0, first - _LOOK_BACK), max(first + WIDTH, last) + _OVER + _LOOK_AHEAD
     # Only what lies around the hits is split: to split a whole text costs more than to find the hits.
     sentences = [(floor + start, floor + end) for start, end in sentence_spans(text[floor:ceiling])]
     starts = [start for start, _ in sentences if start > floor or floor == 0]
