@@ -24,12 +24,14 @@ class Catalogue:
     a group of copies. The authors of row ``r`` are ``author_names[a]`` for ``a`` in
     ``authors[author_start[r]:author_start[r + 1]]``, and ``author_row`` has the row of each entry of
     ``authors``. ``row_of`` is the row of each id up to the last, -1 where there is no article.
+    ``newest`` are all rows by day and arrival, the newest first, the undated last.
     """
 
     ids: Ids
     row_of: Numbers
     outlet: Numbers
     day: Numbers
+    newest: Rows
     month: Numbers
     language: Numbers
     event: Numbers
@@ -66,3 +68,8 @@ def rows_by_id(ids: Ids) -> Numbers:
     found = np.full(int(ids[-1]) + 1 if len(ids) else 0, -1, dtype=np.int32)
     found[ids] = np.arange(len(ids), dtype=np.int32)
     return found
+
+
+def newest_first(ids: Ids, day: Numbers) -> Rows:
+    """The rows by day and id, the highest first; those without a day come last."""
+    return np.lexsort((-ids, -day))

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from sqlmodel import Session
 
-from app.search.catalogue import Catalogue, Ids, rows_by_id
+from app.search.catalogue import Catalogue, Ids, newest_first, rows_by_id
 from app.store import catalogue as facts
 from app.store.changes import ChangeState, state
 
@@ -144,6 +144,7 @@ def _append(session: Session, shelf: _Shelf, now: ChangeState) -> None:
     shelf.catalogue = Catalogue(
         **by_row,
         row_of=rows_by_id(by_row["ids"]),
+        newest=newest_first(by_row["ids"], by_row["day"]),
         author_row=np.concatenate((old.author_row, new.author_row + np.int32(len(old)))),
         author_start=np.concatenate((old.author_start, new.author_start[1:] + len(old.authors))),
         authors=np.concatenate((old.authors, new.authors)),
@@ -198,6 +199,7 @@ def _rows(shelf: _Shelf, rows: list[facts.ArticleFacts]) -> Catalogue:
     return Catalogue(
         ids=ids,
         row_of=rows_by_id(ids),
+        newest=newest_first(ids, numbers[1]),
         outlet=numbers[0],
         day=numbers[1],
         month=_months(numbers[1]),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import get_args
 
 from app.search import days, syntax
@@ -82,6 +83,7 @@ _QUOTED = re.compile(r'"[^"]*"')
 _PARSER = syntax.parser(FIELDS, DATE_FIELDS)
 
 
+@lru_cache(maxsize=256)
 def parse(text: str, today: date) -> Query:
     """The tree of a query, with a sentence for whatever was mended. An empty query asks for everything.
 

@@ -25,12 +25,8 @@ _INTERRUPT_EVERY = 2_000  # steps of SQLite's machine between two looks at the c
 _SCALE = 1_000_000_000
 # title, dek, body, byline
 _WEIGHTS = "6.0, 3.0, 1.0, 2.0"
-_OUTLETS = """WITH RECURSIVE shown(id, shown_as) AS (
-        SELECT id, id FROM outlet WHERE merged_into IS NULL
-        UNION SELECT outlet.id, shown_as FROM outlet JOIN shown ON outlet.merged_into = shown.id
-    )
-    SELECT shown_as, slug, name, domain FROM shown JOIN outlet USING (id)
-    ORDER BY merged_into IS NOT NULL, id"""
+_OUTLETS = "SELECT id, slug, name, domain, merged_into FROM outlet ORDER BY id"
+_OutletRow = tuple[int, str, str, str | None, int | None]
 
 
 class DeadlineError(Exception):
@@ -61,10 +57,20 @@ def outlets(session: Session) -> tuple[OutletRef, ...]:
     return _refs(tuple(driver(session).execute(_OUTLETS).fetchall()))
 
 
+# To make hundreds of records for every search would cost more than some searches.
 @lru_cache(maxsize=4)
-def _refs(rows: tuple[tuple[int, str, str, str | None], ...]) -> tuple[OutletRef, ...]:
-    # To make hundreds of records for every search would cost more than some searches.
-    return tuple(OutletRef(id=row[0], slug=row[1], name=row[2], domain=row[3]) for row in rows)
+def _refs(rows: tuple[_OutletRow, ...]) -> tuple[OutletRef, ...]:
+    into = {number: merged for number, *_, merged in rows}
+
+    def shown(number: int) -> int:
+        while (merged := into[number]) is not None:
+            number = merged
+        return number
+
+    return tuple(
+        OutletRef(id=shown(number), slug=slug, name=name, domain=domain)
+        for number, slug, name, domain, merged in sorted(rows, key=lambda row: row[4] is not None)
+    )
 
 
 def matching(session: Session, table: Table, expression: str) -> Ids:

@@ -32,6 +32,7 @@ CATALOGUE = Catalogue(
     row_of=rows_by_id(np.array([1, 2, 5, 6, 9])),
     outlet=numbers(1, 2, 1, 0, 3),
     day=numbers(*(day.toordinal() if day else 0 for day in DAYS)),
+    newest=np.array([3, 1, 0, 4, 2]),
     month=numbers(*(day.year * 12 + day.month - 1 if day else 0 for day in DAYS)),
     language=numbers(1, 2, 1, 0, 1),
     event=numbers(7, 7, 0, 0, 8),
