@@ -343,7 +343,6 @@ class ArticleAlone(SQLModel, table=True):
     """An article that a person took out of all events."""
 
     __tablename__ = "article_alone"
-
     article_id: int = Field(primary_key=True, foreign_key="article.id")
 
 
@@ -360,13 +359,14 @@ class EventEdit(SQLModel, table=True):
 
 
 class ArticleTerms(SQLModel, table=True):
-    """An article's terms as the event job counts them: derived, rebuilt from the article at any time."""
+    """An article's terms as the event job counts them, and the day on which an undated article is placed by
+    what it says: derived, rebuilt from the article at any time."""
 
     __tablename__ = "article_terms"
-
     article_id: int = Field(primary_key=True, foreign_key="article.id")
     version: int = Field(index=True)
     terms: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    placed_day: int | None = Field(default=None, index=True)
 
 
 class ArticleStemsPending(SQLModel, table=True):

@@ -1,23 +1,20 @@
 """The event job: decides for every article which event it belongs to, and writes that down."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import replace
-from functools import partial
-from itertools import count
 
-import numpy as np
-from scipy.sparse import csr_array
 from sqlmodel import Session
 
 from app.database import Database
 from app.errors import BusyError
-from app.events import cluster, method, prior, vectors
+from app.events import grouping, method, prior, vectors
+from app.events.links import Usage
 from app.events.titles import retitle
 from app.records import Record
 from app.store import event_holds, events, terms
-from app.store.terms import ArticleText, KeptTerms
+from app.store.terms import ArticleText
 from app.text import term_counts
+from app.text.kept_terms import KeptTerms
 
 Progress = Callable[[int, int], None]
 # articles to put into an event, into a new one when it is None
@@ -37,7 +34,8 @@ def group_events(
     """Put every article that has not been decided on into an event, or leave it alone.
 
     Articles are decided by day and arrival, the undated last, and committed in chunks: an interrupted run
-    loses one chunk at most and the next run goes on from there. What a person has set stays: with ``rebuild``
+    loses one chunk at most and the next run goes on from there. A run that brought most of what there is ends
+    with a look at all of it together. What a person has set stays: with ``rebuild``
     all articles are decided anew, except those of events in which a person had a hand.
 
     ``progress`` is called with the number of articles done and to do.
@@ -56,19 +54,19 @@ def _decide_pending(database: Database, progress: Progress | None) -> int:
         sample = terms.newest(session, term_counts.VERSION, method.FREQUENCY_SAMPLE)
     frequencies.add(term_counts.join(sample)[0], len(sample))
     done = 0
-    # The undated need the whole corpus beside them, so they come in chunks of their own.
+    # The undated are placed beside all dated ones, so they come after them.
     dated = [number for number, day in pending if day is not None]
     undated = [number for number, day in pending if day is None]
-    whole = _Whole(database, frequencies)
-    steps: list[tuple[Callable[[Sequence[int]], None], Sequence[int]]] = [
-        *((partial(_decide, database, frequencies), ids) for ids in _chunks(dated)),
-        *((whole.decide, ids) for ids in _chunks(undated)),
-    ]
-    for decide, ids in steps:
-        decide(ids)
+    chunks = [*_chunks(dated), *_chunks(undated)]
+    for ids in chunks:
+        _decide(database, frequencies, ids)
         done += len(ids)
         if progress is not None:
             progress(done, len(pending))
+    with database.read_session() as session:
+        decided = terms.count(session, term_counts.VERSION)
+    if len(chunks) > 1 and done > decided * method.ANEW_FROM:
+        _rebuild(database, None)
     return done
 
 
@@ -79,6 +77,23 @@ def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _count(texts: Iterable[ArticleText]) -> dict[int, bytes]:
     return {text.id: vectors.count_terms(text.title, text.body).tobytes() for text in texts}
+
+
+def _row(text: ArticleText, counted: bytes) -> KeptTerms:
+    return KeptTerms(
+        id=text.id,
+        day=text.day,
+        placed_day=None,
+        content_hash=text.content_hash,
+        event_id=text.event_id,
+        title=text.title,
+        opening=text.body[: terms.OPENING],
+        url=text.url,
+        section=text.section,
+        words=text.words,
+        outlet_id=text.outlet_id,
+        terms=counted,
+    )
 
 
 def _busy(database: Database) -> BusyError:
@@ -94,28 +109,27 @@ def _decide(database: Database, frequencies: vectors.Frequencies, chunk: Sequenc
             state = _state(session)
             done = terms.decided(session, term_counts.VERSION, chunk)
             texts = terms.texts(session, [number for number in chunk if number not in done])
-            days = [text.day for text in texts if text.day is not None]
-            around = None
-            if len(days) == len(texts) > 0:
-                around = (min(days) - method.WINDOW_DAYS, max(days) + method.WINDOW_DAYS)
-            known = terms.kept(session, term_counts.VERSION, around)
-            places = events.placed(session, [text.id for text in texts])
+            if not counted:
+                counted = _count(texts)
+                frequencies.add(term_counts.join(list(counted.values()))[0], len(counted))
+            usage = frequencies.usage()
+            new = [_row(text, counted[text.id]) for text in texts]
+            beside = terms.dated(session, term_counts.VERSION, method.SLICE)
+            placed = grouping.place([row for row in new if row.day is None], beside, usage)
+            new = grouping.placed(new, placed)
+            known = terms.kept(session, term_counts.VERSION, _spans(new))
             aside = event_holds.held(session).aside
-        if not counted:
-            counted = _count(texts)
-            frequencies.add(term_counts.join(list(counted.values()))[0], len(counted))
-        new = [
-            KeptTerms(text.id, text.day, text.content_hash, places.get(text.id), counted[text.id])
-            for text in texts
-        ]
-        settled = {row.id for row in known} | set(places)
-        taking_part = [row for row in known + new if row.id not in aside]
-        rows, matrix = _weighed(taking_part, frequencies)
-        placements = _additions(_groups(rows, matrix, settled))
+        settled = {row.id for row in known} | {row.id for row in new if row.event_id is not None}
+        moved = placed_anew([row for row in known if not grouping.day_of(row)], known + new, usage)
+        taking_part = [row for row in grouping.placed(known, moved) + new if row.id not in aside]
+        placements = _additions(
+            [rows for rows in grouping.group(taking_part, usage, settled) if len(rows) > 1]
+        )
         with database.write_session() as session:
             # Another run may have come between reading and writing; then its decisions count.
             if _state(session) == state:
-                terms.keep(session, term_counts.VERSION, ((text.id, counted[text.id]) for text in texts))
+                terms.keep(session, term_counts.VERSION, ((row.id, row.terms) for row in new))
+                terms.place(session, placed | {number: day for number, day in moved.items() if day})
                 retitle(session, [events.join(session, *placement) for placement in placements])
                 return
     raise _busy(database)
@@ -125,97 +139,23 @@ def _state(session: Session) -> tuple[int, ...]:
     return terms.count(session, term_counts.VERSION), *events.state(session), *event_holds.state(session)
 
 
-class _Whole:
-    """Decides undated articles beside the whole corpus, which is read once and then added to."""
+def _spans(rows: Iterable[KeptTerms]) -> list[tuple[int, int]]:
+    """The days on which articles stand that bear on these rows: their neighbours, and the neighbours' own."""
+    spans: list[tuple[int, int]] = []
+    for day in sorted({grouping.day_of(row) for row in rows} - {0}):
+        low, high = day - method.CONTEXT_DAYS, day + method.CONTEXT_DAYS
+        if spans and low <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], high)
+        else:
+            spans.append((low, high))
+    return spans
 
-    def __init__(self, database: Database, frequencies: vectors.Frequencies) -> None:
-        self._database = database
-        self._frequencies = frequencies
-        self._state: tuple[int, ...] | None = None
 
-    def decide(self, chunk: Sequence[int]) -> None:
-        """Put these articles into events, or leave them alone, and commit that."""
-        counted: dict[int, bytes] = {}
-        for _ in range(method.ATTEMPTS):
-            with self._database.read_session() as session:
-                done = terms.decided(session, term_counts.VERSION, chunk)
-                texts = terms.texts(session, [number for number in chunk if number not in done])
-                places = events.placed(session, [text.id for text in texts])
-                if not counted:
-                    counted = _count(texts)
-                    self._frequencies.add(term_counts.join(list(counted.values()))[0], len(counted))
-                if _state(session) != self._state:
-                    self._read(session)
-            taking_part = [text for text in texts if text.id not in self._aside]
-            placements = self._place(taking_part, places, counted)
-            with self._database.write_session() as session:
-                if _state(session) == self._state:
-                    terms.keep(session, term_counts.VERSION, ((text.id, counted[text.id]) for text in texts))
-                    written = [
-                        events.join(session, self._events.get(group), ids) for group, ids in placements
-                    ]
-                    retitle(session, written)
-                    session.flush()
-                    state = _state(session)
-                else:
-                    self._state = None
-                    continue
-            for (group, _ids), event_id in zip(placements, written, strict=True):
-                self._events[group] = event_id
-                self._groups[event_id] = group
-                self._alone.pop(group, None)
-            self._state = state
-            return
-        raise _busy(self._database)
-
-    def _read(self, session: Session) -> None:
-        """The corpus as it is now. Weights stay as they are from here on."""
-        self._state = _state(session)
-        self._aside = event_holds.held(session).aside
-        kept = terms.kept(session, term_counts.VERSION)
-        rows, matrix = _weighed([row for row in kept if row.id not in self._aside], self._frequencies)
-        self._weights = self._frequencies.weights()
-        self._texts: dict[str, int] = {}
-        self._events: dict[int, int] = {}
-        self._groups: dict[int, int] = {}
-        self._alone: defaultdict[int, list[int]] = defaultdict(list)
-        groups = np.empty(len(rows), dtype=np.int64)
-        following = count()
-        for place, row in enumerate(rows):
-            group = self._groups.get(row.event_id) if row.event_id is not None else None
-            groups[place] = group = next(following) if group is None else group
-            if row.event_id is None:
-                self._alone[group].append(row.id)
-            else:
-                self._events[group], self._groups[row.event_id] = row.event_id, group
-        self._grouping = cluster.Grouping(matrix, _days(rows), groups, self._numbers(rows))
-
-    def _numbers(self, rows: Sequence[KeptTerms] | Sequence[ArticleText]) -> cluster.Numbers:
-        numbers = [self._texts.setdefault(row.content_hash, len(self._texts)) for row in rows]
-        return np.array(numbers, dtype=np.int64)
-
-    def _place(
-        self, texts: Sequence[ArticleText], places: dict[int, int], counted: dict[int, bytes]
-    ) -> list[tuple[int, list[int]]]:
-        """The groups that gain articles, and which articles their events gain."""
-        following = int(self._grouping.groups.max(initial=cluster.UNDECIDED)) + 1
-        given = np.full(len(texts), cluster.UNDECIDED, dtype=np.int64)
-        for place, text in enumerate(texts):
-            event_id = places.get(text.id)
-            if event_id is not None:
-                if event_id not in self._groups:
-                    self._groups[event_id], following = following, following + 1
-                    self._events[self._groups[event_id]] = event_id
-                given[place] = self._groups[event_id]
-        counts, starts = term_counts.join([counted[text.id] for text in texts])
-        matrix = vectors.vectors(counts, starts, self._weights)
-        groups = self._grouping.add(matrix, given, self._numbers(texts)).tolist()
-        for text, group in zip(texts, groups, strict=True):
-            if text.id not in places:
-                self._alone[group].append(text.id)
-        touched = [group for group in dict.fromkeys(groups) if group in self._alone]
-        joining = [(group, self._alone[group]) for group in touched]
-        return [(group, ids) for group, ids in joining if group in self._events or len(ids) > 1]
+def placed_anew(undated: Sequence[KeptTerms], rows: Iterable[KeptTerms], usage: Usage) -> dict[int, int]:
+    """On which days the undated stand by what they say, beside the dated of these rows."""
+    beside = [(row.day, row.terms) for row in rows if row.day is not None] if undated else []
+    parts = (beside[first : first + method.SLICE] for first in range(0, len(beside), method.SLICE))
+    return grouping.place(undated, parts, usage)
 
 
 def _rebuild(database: Database, progress: Progress | None) -> int:
@@ -228,63 +168,29 @@ def _rebuild(database: Database, progress: Progress | None) -> int:
             for ids in _chunks(pending):
                 texts = terms.texts(session, ids)
                 counted |= _count(text for text in texts if text.id not in counted)
-                places = events.placed(session, ids)
-                new += [
-                    KeptTerms(text.id, text.day, text.content_hash, places.get(text.id), counted[text.id])
-                    for text in texts
-                ]
+                new += [_row(text, counted[text.id]) for text in texts]
                 if progress is not None:
                     progress(len(new), len(pending))
             state = _state(session)
             rows = terms.kept(session, term_counts.VERSION) + new
             held = event_holds.held(session)
-        done = len(rows)
-        rows = [row for row in rows if row.id not in held.aside]
-        rows.sort(key=lambda row: (row.day is None, row.day or 0, row.id))
-        settled = {row.id for row in rows if row.event_id in held.events}
         frequencies = prior.load()
-        rows, matrix = _weighed(rows, frequencies, add=True)
-        placements = _renewals(_groups(rows, matrix, settled), held.events)
+        for first in range(0, len(rows), method.CHUNK):
+            part = [row.terms for row in rows[first : first + method.CHUNK]]
+            frequencies.add(term_counts.join(part)[0], len(part))
+        usage = frequencies.usage()
+        days = placed_anew([row for row in rows if row.day is None], rows, usage)
+        rows = grouping.placed(rows, days)
+        settled = {row.id for row in rows if row.event_id in held.events}
+        found = grouping.group([row for row in rows if row.id not in held.aside], usage, settled)
+        placements = _renewals([members for members in found if len(members) > 1], held.events)
         with database.write_session() as session:
             if _state(session) == state:
                 terms.keep(session, term_counts.VERSION, ((row.id, counted[row.id]) for row in new))
+                terms.place(session, days)
                 retitle(session, events.regroup(session, placements, held.events))
-                return done
+                return len(rows)
     raise _busy(database)
-
-
-def _weighed(
-    rows: Sequence[KeptTerms], frequencies: vectors.Frequencies, *, add: bool = False
-) -> tuple[list[KeptTerms], csr_array]:
-    """The rows without their terms, which are large, and their vectors."""
-    counts, starts = term_counts.join([row.terms for row in rows])
-    if add:
-        frequencies.add(counts, len(rows))
-    matrix = vectors.vectors(counts, starts, frequencies.weights())
-    return [replace(row, terms=b"") for row in rows], matrix
-
-
-def _days(rows: Sequence[KeptTerms]) -> cluster.Numbers:
-    return np.array([cluster.UNDATED if row.day is None else row.day for row in rows], dtype=np.int64)
-
-
-def _groups(rows: Sequence[KeptTerms], matrix: csr_array, settled: set[int]) -> list[list[KeptTerms]]:
-    """The rows in groups. ``settled`` are the ids of those that stay in their event, or alone."""
-    if not rows:
-        return []
-    numbers: dict[tuple[int | None, int], int] = {}
-    texts: dict[str, int] = {}
-    groups = np.full(len(rows), cluster.UNDECIDED, dtype=np.int64)
-    for place, row in enumerate(rows):
-        texts.setdefault(row.content_hash, len(texts))
-        if row.id in settled:
-            key = (row.event_id, 0 if row.event_id is not None else row.id)
-            groups[place] = numbers.setdefault(key, len(numbers))
-    copies = np.array([texts[row.content_hash] for row in rows], dtype=np.int64)
-    found: defaultdict[int, list[KeptTerms]] = defaultdict(list)
-    for row, group in zip(rows, cluster.assign(matrix, _days(rows), groups, copies), strict=True):
-        found[int(group)].append(row)
-    return [members for members in found.values() if len(members) > 1]
 
 
 def _additions(groups: Sequence[Sequence[KeptTerms]]) -> list[Placement]:

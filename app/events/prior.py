@@ -8,6 +8,7 @@ import gzip
 import json
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from app.events import method
 from app.events.vectors import Frequencies
 from app.resources import DATA
 from app.text.term_counts import COLUMNS, column
+from app.text.term_vectors import Weights
 from app.text.tokens import stem, words
 
 TABLE = DATA / "document_frequencies.txt.gz"
@@ -25,7 +27,12 @@ _TEXT_FIELDS = ("content_original", "text", "content", "body")
 
 
 def load(path: Path = TABLE) -> Frequencies:
-    """The table, scaled down to ``PRIOR_ARTICLES`` articles."""
+    """The table, scaled down to ``PRIOR_ARTICLES`` articles, to be added to."""
+    return Frequencies(_held(path), method.PRIOR_ARTICLES)
+
+
+@cache
+def _held(path: Path) -> Weights:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         header, *lines = file.read().splitlines()
     held = np.zeros(COLUMNS, dtype=np.float32)
@@ -33,7 +40,7 @@ def load(path: Path = TABLE) -> Frequencies:
         name, number = line.split("\t")
         held[column(name)] += int(number)
     articles = int(header.split()[1])
-    return Frequencies(held * np.float32(method.PRIOR_ARTICLES / articles), method.PRIOR_ARTICLES)
+    return held * np.float32(method.PRIOR_ARTICLES / articles)
 
 
 def make(corpus: Path, path: Path) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from app.events import method
+from app.events.links import Usage
 from app.text.term_counts import (
     BODY_MOST,
     COLUMNS,
@@ -69,6 +70,11 @@ class Frequencies:
             columns = counts["term"][first : first + COLUMNS] % COLUMNS
             self._held = self._held + np.bincount(columns, minlength=COLUMNS).astype(np.float32)
         self._articles += articles
+
+    def usage(self) -> Usage:
+        """How much each term weighs, and the share of articles that hold it."""
+        articles = max(self._articles, 1)
+        return Usage(self.weights(), (self._held / articles).astype(np.float32), articles)
 
     def weights(self) -> Weights:
         """Inverse document frequency of each term, smoothed as if one more article held every term.

@@ -1,88 +1,71 @@
-"""Grouping by hand-made vectors: what joins what, and what stays apart."""
+"""Grouping by hand-made probabilities: what joins what, and what stays apart."""
 
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import csr_array
+import pytest
 
 from app.events import method
-from app.events.cluster import UNDATED, UNDECIDED, assign
+from app.events.cluster import UNDECIDED, agglomerate
+
+_SURE, _ENOUGH, _WEAK = 0.9, method.THRESHOLD + 0.01, method.THRESHOLD - 0.01
 
 
 def _group(
-    vectors: Sequence[Sequence[float]],
-    days: Sequence[int],
+    rows: int,
+    pairs: Sequence[tuple[int, int, float]],
     groups: Sequence[int] | None = None,
-    texts: Sequence[int] | None = None,
-) -> list[int]:
-    rows = np.array(vectors, dtype=np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    return assign(
-        csr_array(rows),
-        np.array(days, dtype=np.int64),
-        np.array([UNDECIDED] * len(rows) if groups is None else groups, dtype=np.int64),
-        np.arange(len(rows)) if texts is None else np.array(texts, dtype=np.int64),
-    ).tolist()
-
-
-def _at(similarity: float) -> list[float]:
-    """A vector of this similarity to [1, 0]."""
-    return [similarity, float(np.sqrt(1 - similarity**2))]
+    fixed: Sequence[int] = (),
+) -> list[list[int]]:
+    found = agglomerate(
+        np.array([pair[0] for pair in pairs], dtype=np.int64),
+        np.array([pair[1] for pair in pairs], dtype=np.int64),
+        np.array([pair[2] for pair in pairs], dtype=np.float32),
+        groups or [UNDECIDED] * rows,
+        [row in fixed for row in range(rows)],
+    )
+    return sorted(sorted(rows) for rows in found)
 
 
 def test_nothing_gives_nothing() -> None:
-    empty = np.zeros(0, dtype=np.int64)
-    assert len(assign(csr_array((0, 2), dtype=np.float32), empty, empty, empty)) == 0
+    assert _group(0, []) == []
 
 
-def test_like_articles_of_one_day_come_together_and_others_do_not() -> None:
-    assert _group([[1, 0, 0], [0, 1, 0], [1, 0.1, 0], [0, 0, 1]], [9, 9, 9, 9]) == [0, 1, 0, 2]
-
-
-def test_the_order_of_rows_is_kept_whatever_their_days() -> None:
-    assert _group([[0, 1], [1, 0], [0, 1], [1, 0]], [30, 10, 31, 11]) == [0, 1, 0, 1]
-
-
-def test_resemblance_fades_with_the_days_and_ends_with_the_window() -> None:
-    just_enough = method.THRESHOLD + 0.01
-    assert _group([[1, 0], _at(just_enough)], [9, 9]) == [0, 0]
-    assert _group([[1, 0], _at(just_enough)], [9, 10]) == [0, 1]
-    assert _group([[1, 0], [1, 0]], [9, 9 + method.WINDOW_DAYS]) == [0, 0]
-    assert _group([[1, 0], [1, 0]], [9, 10 + method.WINDOW_DAYS]) == [0, 1]
-
-
-def test_an_earlier_day_that_comes_in_late_finds_its_event() -> None:
-    assert _group([[1, 0], [0, 1], [1, 0]], [12, 12, 10], groups=[4, 7, UNDECIDED]) == [4, 7, 4]
-
-
-def test_without_a_date_it_takes_more() -> None:
-    between = (method.THRESHOLD + method.THRESHOLD_UNDATED) / 2
-    enough = method.THRESHOLD_UNDATED + 0.01
-    for days in ([UNDATED, UNDATED], [9, UNDATED], [UNDATED, 9]):
-        assert _group([[1, 0], _at(between)], days) == [0, 1]
-        assert _group([[1, 0], _at(enough)], days) == [0, 0]
+def test_a_pair_joins_from_the_threshold_on() -> None:
+    assert _group(4, [(0, 1, _ENOUGH), (2, 3, _WEAK)]) == [[0, 1], [2], [3]]
 
 
 def test_the_average_decides_and_not_the_nearest_member() -> None:
-    group = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
-    assert _group([*group, [1, 0, 0.01]], [9] * 4, groups=[0, 0, 0, UNDECIDED])[3] == 0
-    wide = [[1, 0, 0, 0, 0], [0, 1, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 1, 0], [0, 0, 0, 0, 1]]
-    assert _group([*wide, wide[0]], [9] * 6, groups=[0, 0, 0, 0, 0, UNDECIDED])[5] == 1
+    # one strong link to a group of three is a mean of a third of it
+    triangle = [(0, 1, _SURE), (1, 2, _SURE), (0, 2, _SURE)]
+    assert _group(4, [*triangle, (2, 3, 0.85)]) == [[0, 1, 2], [3]]
+    assert _group(4, [*triangle, (2, 3, 0.85), (1, 3, 0.85)]) == [[0, 1, 2, 3]]
 
 
-def test_copies_of_a_text_have_one_voice() -> None:
-    copies = [[1, 0]] * 8
-    rows = [*copies, [0, 1], [0.01, 1]]
-    decided = [0] * 9 + [UNDECIDED]
-    assert _group(rows, [9] * 10, groups=decided)[-1] == 1
-    assert _group(rows, [9] * 10, groups=decided, texts=[0] * 8 + [1, 2])[-1] == 0
+def test_the_surest_pair_comes_first() -> None:
+    # 1 goes to 2, which is surer, and 0 has then half of .6
+    assert _group(3, [(0, 1, 0.55), (1, 2, _SURE)]) == [[0], [1, 2]]
 
 
-def test_decided_articles_stay_where_they_are() -> None:
-    assert _group([[1, 0], [1, 0], [1, 0]], [9, 9, 9], groups=[3, 5, UNDECIDED]) == [3, 5, 3]
+@pytest.mark.parametrize("seed", range(5))
+def test_the_numbers_of_the_rows_make_no_difference(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    rows = 30
+    pairs = [(a, b, float(random.random())) for a in range(rows) for b in range(a) if random.random() < 0.3]
+    renamed = random.permutation(rows).tolist()
+    one = _group(rows, pairs)
+    other = _group(rows, [(renamed[a], renamed[b], value) for a, b, value in reversed(pairs)])
+    assert sorted(sorted(renamed[row] for row in group) for group in one) == other
 
 
-def test_a_text_without_terms_stays_alone() -> None:
-    empty = csr_array((2, 3), dtype=np.float32)
-    days, groups = np.array([9, UNDATED]), np.array([UNDECIDED, UNDECIDED])
-    assert assign(empty, days, groups, np.arange(2)).tolist() == [0, 1]
+def test_groups_gain_rows_and_are_not_joined_with_one_another() -> None:
+    pairs = [(0, 1, _SURE), (1, 2, _SURE), (0, 2, _SURE)]
+    assert _group(3, pairs, groups=[7, 9, UNDECIDED], fixed=[0, 1]) in ([[0, 2], [1]], [[0], [1, 2]])
+    # rows of one group stay together, whatever their links
+    assert _group(3, [(1, 2, _SURE)], groups=[7, 7, UNDECIDED], fixed=[0, 1]) == [[0, 1, 2]]
+
+
+def test_what_was_left_alone_stays_alone_until_something_new_comes() -> None:
+    assert _group(2, [(0, 1, _SURE)], fixed=[0, 1]) == [[0], [1]]
+    pairs = [(0, 1, _SURE), (0, 2, _SURE), (1, 2, _SURE)]
+    assert _group(3, pairs, fixed=[0, 1]) == [[0, 1, 2]]

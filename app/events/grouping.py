@@ -1,0 +1,126 @@
+"""Articles, as they are kept, in groups that report the same event. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.events import cluster, method
+from app.events.candidates import Placing, Values
+from app.events.facts import columns, facts
+from app.events.link_model import load
+from app.events.links import Usage, candidate_pairs
+from app.events.pair_features import Articles, Pairs
+from app.events.vectors import vectors
+from app.text import term_counts
+from app.text.kept_terms import KeptTerms
+
+
+@dataclass(slots=True)
+class Text:
+    """One text, which stands for its exact copies of those days."""
+
+    rows: list[KeptTerms]
+    day: int
+    event_id: int | None
+    is_fixed: bool
+
+
+def place(
+    undated: Sequence[KeptTerms], dated: Iterable[Sequence[tuple[int, bytes]]], usage: Usage
+) -> dict[int, int]:
+    """The estimated day of each undated row, by its id; 0 where nothing dated resembles it.
+
+    ``dated`` are the days and counts of dated articles, part by part.
+    """
+    if not undated:
+        return {}
+    # words that stand everywhere say nothing about the time, and cost most
+    is_common = usage.shares > max(method.PLACED_WITHOUT, method.PLACED_WITH_AT_LEAST / usage.articles)
+    weights = np.where(is_common, 0, usage.weights).astype(np.float32)
+    placing = Placing(vectors(*term_counts.join([row.terms for row in undated]), weights))
+    for part in dated:
+        counts, starts = term_counts.join([terms for _, terms in part])
+        placing.beside(vectors(counts, starts, weights), np.array([day for day, _ in part], dtype=np.int64))
+    return dict(zip((row.id for row in undated), placing.days().tolist(), strict=True))
+
+
+def group(rows: Iterable[KeptTerms], usage: Usage, settled: Set[int]) -> list[list[KeptTerms]]:
+    """The rows in groups, also those of one row.
+
+    Rows whose ids are ``settled`` stay in their event, or alone unless what is not settled joins them. The
+    order of the rows makes no difference.
+    """
+    texts = texts_of(rows, settled)
+    if not texts:
+        return []
+    model = load()
+    pairs, values = pairs_of([text.rows[0] for text in texts], usage, model.usual)
+    probability = model.probabilities(pairs, values)
+    # Where no day is known nor estimated there is no news of the day around, whose links the second judgement
+    # counts: the first stands, with a threshold of its own.
+    timeless = np.array([text.day == 0 for text in texts], dtype=bool)[pairs.left]
+    if timeless.any():
+        own = np.float32(method.THRESHOLD / method.THRESHOLD_UNDATED)
+        probability[timeless] = model.first.probabilities(values)[timeless] * own
+    groups = [cluster.UNDECIDED if text.event_id is None else text.event_id for text in texts]
+    found = cluster.agglomerate(
+        pairs.left, pairs.right, probability, groups, [text.is_fixed for text in texts]
+    )
+    groups_of_rows = [[row for place in places for row in texts[place].rows] for places in found]
+    return sorted(
+        groups_of_rows, key=lambda rows: min((row.day is None, day_of(row), row.id) for row in rows)
+    )
+
+
+def pairs_of(
+    rows: Sequence[KeptTerms], usage: Usage, usual: Sequence[float]
+) -> tuple[Pairs, dict[str, Values]]:
+    """The candidate pairs of rows in the order of their days, and their features."""
+    counts, starts = term_counts.join([row.terms for row in rows])
+    articles = Articles(
+        days=np.array([day_of(row) for row in rows], dtype=np.int64),
+        undated=np.array([row.day is None for row in rows], dtype=bool),
+        words=np.array([row.words for row in rows], dtype=np.int64),
+        outlets=np.array([row.outlet_id or 0 for row in rows], dtype=np.int64),
+        facts=columns(
+            [facts(row.title, row.opening, day=row.day, url=row.url, section=row.section) for row in rows]
+        ),
+    )
+    return candidate_pairs(counts, starts, articles, usage, usual)
+
+
+def placed(rows: Iterable[KeptTerms], days: Mapping[int, int]) -> list[KeptTerms]:
+    """The rows, those among ``days`` put on these."""
+    return [replace(row, placed_day=days[row.id]) if row.id in days else row for row in rows]
+
+
+def day_of(row: KeptTerms) -> int:
+    """The row's day, known or estimated; 0 when neither."""
+    return row.day or row.placed_day or 0
+
+
+def texts_of(rows: Iterable[KeptTerms], settled: Set[int]) -> list[Text]:
+    """Each text once, in the order of the days: copies of a text count as one."""
+    texts: list[Text] = []
+    latest: defaultdict[str, list[Text]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (day_of(row), row.content_hash, row.id)):
+        is_settled = row.id in settled
+        event_id = row.event_id if is_settled else None
+        same = [
+            text
+            for text in latest[row.content_hash]
+            if day_of(row) - text.day <= method.CANDIDATE_DAYS
+            and (event_id is None or text.event_id in (None, event_id))
+        ]
+        if same:
+            text = same[0]
+            text.rows.append(row)
+            text.event_id = event_id if text.event_id is None else text.event_id
+            text.is_fixed = text.is_fixed and is_settled
+        else:
+            text = Text([row], day_of(row), event_id, is_settled)
+            texts.append(text)
+            latest[row.content_hash].append(text)
+    return texts

@@ -1,0 +1,26 @@
+"""An article as the grouping into events knows it. Pure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTerms:
+    """An article's term counts with what else tells its events.
+
+    ``day`` is its day ordinal, None when it is not known to the day; ``placed_day`` is then the day on which
+    articles that resemble it stand, 0 when there are none. ``event_id`` is None when it is alone.
+    ``opening`` is the beginning of its body.
+    """
+
+    id: int
+    day: int | None
+    placed_day: int | None
+    content_hash: str
+    event_id: int | None
+    title: str
+    opening: str
+    url: str | None
+    section: str | None
+    words: int
+    outlet_id: int | None
+    terms: bytes
