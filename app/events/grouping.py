@@ -105,7 +105,9 @@ def texts_of(rows: Iterable[KeptTerms], settled: Set[int]) -> list[Text]:
     """Each text once, in the order of the days: copies of a text count as one."""
     texts: list[Text] = []
     latest: defaultdict[str, list[Text]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (day_of(row), row.content_hash, row.id)):
+    for row in sorted(
+        rows, key=lambda row: (day_of(row), row.content_hash, row.title, row.url or "", row.id)
+    ):
         is_settled = row.id in settled
         event_id = row.event_id if is_settled else None
         same = [

@@ -153,7 +153,7 @@ def _spans(rows: Iterable[KeptTerms]) -> list[tuple[int, int]]:
 
 def placed_anew(undated: Sequence[KeptTerms], rows: Iterable[KeptTerms], usage: Usage) -> dict[int, int]:
     """On which days the undated stand by what they say, beside the dated of these rows."""
-    beside = [(row.day, row.terms) for row in rows if row.day is not None] if undated else []
+    beside = sorted((row.day, row.terms) for row in rows if row.day is not None) if undated else []
     parts = (beside[first : first + method.SLICE] for first in range(0, len(beside), method.SLICE))
     return grouping.place(undated, parts, usage)
 
