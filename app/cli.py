@@ -80,6 +80,7 @@ def ingest(
     from app.ingest.fields import parse_field_map
     from app.ingest.readers.base import ReadOptions
 
+    apart.step_aside()
     apart.shared().warm()
     with open_database(context) as database:
         client = cli_live.client_of(context) if fetch else None
