@@ -50,6 +50,7 @@ def _take_in(database: Database, rows: list[dict[str, Any]]) -> dict[str, int]:
             ids[row["ID"]] = store(session, raw, draft, run_id=run_id, outlet_id=None, now=_NOW)
             kept = count_terms(draft.title, body).tobytes()
             terms.keep(session, VERSION, [(ids[row["ID"]], kept)])
+        runs.finish(session, run_id, "finished", _NOW)
     return ids
 
 

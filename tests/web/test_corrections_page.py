@@ -41,6 +41,8 @@ def test_every_field_has_a_form_with_what_is_known(client, parse):
     forms = select(parse(client.get("/articles/1")), ".by-hand form")
     shown = {}
     for form in forms:
+        if form.get("action") == "/articles/1/event":
+            continue
         hidden, value = form.xpath(".//input")
         assert form.get("action") == "/articles/1/corrections"
         shown[hidden.get("value")] = value.get("value")
@@ -58,6 +60,7 @@ def test_every_field_has_a_form_with_what_is_known(client, parse):
     values = {
         form.xpath("input")[0].get("value"): form.xpath("input")[1].get("value")
         for form in select(parse(client.get("/articles/3")), ".by-hand form")
+        if form.get("action") == "/articles/3/corrections"
     }
     assert values["published"] == ""
 
