@@ -116,8 +116,10 @@ def _waiting(jobs: Runner, job: Job) -> WaitingImport:
 
 
 def _one(session: Reading, jobs: Runner, run_id: int, shown: Shown, number: int) -> ImportPage:
-    run = runs.run(session, run_id)
+    # Asked before the database: what is said to be done must be in what is read.
     job = jobs.of_run(run_id)
+    activity = None if job is None else jobs.activity(job)
+    run = runs.run(session, run_id)
     if run.status == "running" and job is None:
         jobs.close_left_runs()
     counts: dict[str, int] = {str(status): n for status, n in imports.problem_counts(session, run_id).items()}
@@ -135,7 +137,7 @@ def _one(session: Reading, jobs: Runner, run_id: int, shown: Shown, number: int)
     named = job.named if job is not None else ()
     return ImportPage(
         run=run,
-        activity=None if job is None else jobs.activity(job),
+        activity=activity,
         passed_over=0 if job is None else job.passed_over,
         named_pages=sum(not found.is_feed for found in named),
         named_feeds=sum(found.is_feed for found in named),
