@@ -1,16 +1,10 @@
 """Events by hand in a real browser, with and without scripts, wide and narrow, light and dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from page_problems import problems
+from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
-
-
-def problems(page: Page) -> str:
-    found = Axe().run(page)
-    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    return (found.generate_report() if found.violations_count else "") + ("scrolls sideways" if wide else "")
 
 
 @pytest.mark.parametrize(

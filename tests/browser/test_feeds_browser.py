@@ -1,8 +1,8 @@
 """The page of feeds in a real browser, with and without scripts, wide and narrow, light and dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from page_problems import problems
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -12,12 +12,6 @@ OPML = (
     '</outline><outline xmlUrl="https://feeds.example/{0}/a/very/long/path/of-a-feed-without-any-title.xml"/>'
     "</body></opml>"
 )
-
-
-def problems(page: Page) -> str:
-    found = Axe().run(page)
-    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    return (found.generate_report() if found.violations_count else "") + ("scrolls sideways" if wide else "")
 
 
 @pytest.mark.parametrize(

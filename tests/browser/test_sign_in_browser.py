@@ -1,16 +1,10 @@
 """Signing in with a real browser: the way there and back, the cookie, and what a screen reader meets."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from page_problems import problems
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-
-
-def problems(page: Page) -> str:
-    found = Axe().run(page)
-    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    return (found.generate_report() if found.violations_count else "") + ("scrolls sideways" if wide else "")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390), ("light", 320)])
