@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from app.models import Packed
+from app.columns import Packed
 from app.records import RawDocument
 from app.text.analysis import Stems
 

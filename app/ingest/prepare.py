@@ -5,10 +5,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from app.columns import pack
 from app.errors import UnreadableInputError
 from app.ingest.decide import Prepared, Reject
 from app.ingest.extract import extract
-from app.models import pack
 from app.records import ArticleDraft, Block, RawDocument
 from app.text.addresses import url_key
 from app.text.analysis import stems_of

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.columns import pack
 from app.database import Database
 from app.ingest import apart
 from app.ingest.copies import find_copies
@@ -34,7 +35,6 @@ from app.ingest.decide import (
 )
 from app.ingest.readers.base import Address, Original, ReadOptions, Source, Unreadable, shown
 from app.ingest.reading import Found, Inputs
-from app.models import pack
 from app.records import RawDocument, RunRecord, RunSource
 from app.store import copies, documents, intake, outlets, runs
 from app.store.intake import Identity, Intake

@@ -28,6 +28,7 @@ FLOORS = {
     "fetch": 2,
     "database": 2,
     "text": 1,
+    "columns": 1,
     "models": 1,
     "records": 1,
     "errors": 1,

@@ -9,9 +9,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from app.columns import pack_json
 from app.database import Database
 from app.errors import StoreError
-from app.models import Event, metadata, pack_json
+from app.models import Event, metadata
 from app.resources import MIGRATIONS
 from app.store import corrections
 from app.store.schema import current_revision, migrate, revisions
