@@ -21,8 +21,7 @@ class Place(Record):
 
 
 class FigureClaim(Record):
-    """The same quantity in both texts. ``a_value`` and ``b_value`` are as written; ``counted`` are the words that
-    say what is counted or measured, as both have them."""
+    """The same quantity in both texts: values as written, and the words that say what is counted."""
 
     a: Place
     b: Place
@@ -117,7 +116,7 @@ class Words(Record):
 
 
 class ReusedRun(Record):
-    """Eight or more words in a row that both texts have; ``quoted`` when they stand in quotation marks in both."""
+    """Eight or more words in a row that both texts have; ``quoted``: in quotation marks in both."""
 
     a: tuple[Place, ...]
     b: tuple[Place, ...]
@@ -127,7 +126,7 @@ class ReusedRun(Record):
 
 
 class Reuse(Record):
-    """Shared runs, longest first. Shares are of the words of each side, from 0 to 1, each word counted once."""
+    """Shared runs, longest first. Shares, from 0 to 1, are of a side's words, each counted once."""
 
     runs: tuple[ReusedRun, ...] = ()
     quoted_share_a: float = 0.0
@@ -145,8 +144,10 @@ class Position(Record):
 
 
 class Structure(Record):
-    """What comes first: the shared statements in A's order, and the rank correlation of both orders (Kendall's
-    tau-b; None below four statements)."""
+    """What comes first: the shared statements in A's order, and how far both orders agree.
+
+    ``tau`` is Kendall's tau-b; None below four statements.
+    """
 
     positions: tuple[Position, ...] = ()
     tau: float | None = None
