@@ -5,6 +5,8 @@ from typing import Any
 
 from app.compare.align import align
 from app.compare.comparison import SCHEMA, Comparison, Passage, Side
+from app.compare.contrast import Contrast
+from app.compare.contrast_json import contrast_json
 from app.compare.passages import passages
 from app.compare.scorer import Scorer, default_scorer
 from app.records import ArticleCard, ArticleRecord
@@ -34,6 +36,8 @@ def compare(
         only_a=only_a,
         only_b=only_b,
         truncated=cut_a or cut_b,
+        # each kind of contrast is found by a module of its own, called here
+        contrast=Contrast(),
     )
 
 
@@ -54,6 +58,7 @@ def comparison_json(c: Comparison) -> dict[str, Any]:
         "only_a": list(c.only_a),
         "only_b": list(c.only_b),
         "truncated": c.truncated,
+        **contrast_json(c.contrast, {p.id: p.text for p in (*c.a.passages, *c.b.passages)}),
     }
 
 

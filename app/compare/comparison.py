@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from app.compare.contrast import Contrast
 from app.records import ArticleCard, BlockKind, Record
 
 Relation = Literal["verbatim", "same", "related"]
@@ -55,7 +56,7 @@ class Comparison(Record):
 
     ``only_a`` and ``only_b`` are passages for which no counterpart was found, in reading order. A passage
     with only a weak counterpart is in a ``related`` link and in neither list. ``truncated`` tells that a
-    side had more passages than are compared.
+    side had more passages than are compared. ``contrast`` is what was found beside the statements.
     """
 
     a: Side
@@ -64,3 +65,4 @@ class Comparison(Record):
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
     truncated: bool = False
+    contrast: Contrast = Contrast()
