@@ -78,6 +78,54 @@ class _Word(NamedTuple):
     folded: str
     is_capital: bool
     joined: bool
+    start: int
+
+
+class Mention(NamedTuple):
+    """A name where it stands: characters of a text, without titles before it. ``key`` is it in folded words.
+
+    ``sure``: it is no word that stands alone at the head of a sentence, which may be any.
+    """
+
+    text: int
+    start: int
+    end: int
+    key: str
+    sure: bool
+
+
+def mentions(texts: Sequence[str], language: str | None = None) -> list[Mention]:
+    """Every name in these sentences, in reading order; whether a word is a name is told from all of them.
+
+    None in languages that write all nouns with capitals.
+    """
+    if language in _CAPITALS_FOR_ALL_NOUNS:
+        return []
+    read = [list(_words(text)) for text in texts]
+    small = {word.folded for sentence in read for word in sentence if not word.is_capital} | _STOP_WORDS
+    found = []
+    for number, sentence in enumerate(read):
+        for run in _runs(sentence, small):
+            last = run[-1]
+            found.append(
+                Mention(
+                    text=number,
+                    start=run[0].start,
+                    end=last.start + len(last.text),
+                    key=_key(run),
+                    sure=len(run) > 1 or run[0] is not sentence[0],
+                )
+            )
+    return found
+
+
+def names_no_person(word: str) -> bool:
+    """Whether a name that ends in this folded word is that of a body or a place: House, Senate, County."""
+    return word in _NO_SURNAMES
+
+
+def _key(run: Sequence[_Word]) -> str:
+    return " ".join(word.folded for word in run if len(word.folded) > 1)
 
 
 def shared_names(
@@ -109,7 +157,7 @@ def shared_names(
     for place, text in enumerate(read):
         for sentence in text:
             for run in _runs(sentence, small | _STOP_WORDS):
-                key = " ".join(word.folded for word in run if len(word.folded) > 1)
+                key = _key(run)
                 holders[key][place] += 1
                 written[key][" ".join(word.text for word in run)] += 1
                 # a word alone at the beginning of a sentence may be any
@@ -150,7 +198,7 @@ def _words(sentence: str) -> Iterator[_Word]:
         last = text.rpartition("-")[2]
         is_capital = text[0].isupper() and last[0].isupper() and not _CONTRACTION.match(text)
         joined = sentence[end : match.start()] in _SPACES
-        yield _Word(text, fold(text).strip("."), is_capital, joined)
+        yield _Word(text, fold(text).strip("."), is_capital, joined, match.start())
         end = match.start() + len(text)
 
 

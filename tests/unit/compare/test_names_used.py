@@ -1,0 +1,52 @@
+"""Names that both sides, or only one, have."""
+
+from app.compare.comparison import Passage
+from app.compare.names_used import names_used
+from app.records import BlockKind
+
+
+def _side(letter: str, *texts: str) -> list[Passage]:
+    return [
+        Passage(
+            id=f"{letter}{n}",
+            article_id=1,
+            block=n,
+            kind=BlockKind.PARAGRAPH,
+            start=0,
+            end=len(text),
+            text=text,
+        )
+        for n, text in enumerate(texts)
+    ]
+
+
+def test_a_name_counts_on_both_sides_under_its_fullest_form() -> None:
+    a = _side("a", "The ferry sank near Ostend.", "It was Jane Rowe who called, and Rowe was right.")
+    b = _side(
+        "b",
+        "Then Rowe called.",
+        "On that day the Harbour Safety Board (HSB) met in the port.",
+        "The HSB said nothing.",
+    )
+    found = {use.name: use for use in names_used(a, b)}
+    rowe = found["Jane Rowe"]
+    assert (rowe.kind, rowe.count_a, rowe.count_b, rowe.first_a, rowe.first_b) == ("person", 2, 1, "a1", "b0")
+    board = found["Harbour Safety Board"]
+    assert (board.kind, board.count_a, board.count_b, board.first_b) == ("organisation", 0, 3, "b1")
+    assert found["Ostend"].kind == "place"
+
+
+def test_names_of_both_sides_come_first() -> None:
+    a = _side("a", "It was in Bruges, Bruges and Bruges.", "It was Jane Rowe.")
+    b = _side("b", "It was Jane Rowe.")
+    assert [use.name for use in names_used(a, b)] == ["Jane Rowe", "Bruges"]
+
+
+def test_a_surname_that_two_share_stays_alone() -> None:
+    a = _side("a", "It was Jane Rowe and not Tom Rowe, as Rowe knows.")
+    assert {use.name for use in names_used(a, [])} == {"Jane Rowe", "Tom Rowe", "Rowe"}
+
+
+def test_words_at_the_head_of_a_sentence_and_those_for_peoples_are_no_names() -> None:
+    a = _side("a", "Recently the Mexican army came.", "Shortly after that it left.")
+    assert names_used(a, _side("b", "")) == ()
