@@ -1,5 +1,6 @@
 """Two sides of one event, compared passage by passage."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,8 +8,11 @@ from app.compare.align import align
 from app.compare.comparison import SCHEMA, Comparison, Passage, Side
 from app.compare.contrast import Contrast
 from app.compare.contrast_json import contrast_json
+from app.compare.names_used import names_used
 from app.compare.passages import passages
 from app.compare.scorer import Scorer, default_scorer
+from app.compare.structure import structure
+from app.compare.words import words_used
 from app.records import ArticleCard, ArticleRecord
 
 
@@ -28,6 +32,7 @@ def compare(
     passages_a, cut_a = passages(a, "a")
     passages_b, cut_b = passages(b, "b")
     probability = chosen.score([p.text for p in passages_a], [p.text for p in passages_b])
+    language = _common_language((*a, *b))
     links, only_a, only_b = align(passages_a, passages_b, probability, chosen.cut_offs)
     return Comparison(
         a=Side(name=name_a, articles=tuple(card_of(article) for article in a), passages=passages_a),
@@ -37,8 +42,29 @@ def compare(
         only_b=only_b,
         truncated=cut_a or cut_b,
         # each kind of contrast is found by a module of its own, called here
-        contrast=Contrast(),
+        contrast=Contrast(
+            names=names_used(passages_a, passages_b, language),
+            words=words_used(
+                passages_a,
+                passages_b,
+                (_headlines(a), _headlines(b)),
+                language=language,
+                house=[name for name in (name_a, name_b) if name],
+            ),
+            structure=structure(passages_a, passages_b, links),
+        ),
     )
+
+
+def _common_language(articles: Sequence[ArticleRecord]) -> str | None:
+    """The language of most of the articles whose language is known."""
+    known = Counter(article.language for article in articles if article.language)
+    return known.most_common(1)[0][0] if known else None
+
+
+def _headlines(articles: Sequence[ArticleRecord]) -> tuple[str, ...]:
+    """Headlines that the articles have; first words that stand in for one are none."""
+    return tuple(article.title for article in articles if article.title_source != "derived")
 
 
 def card_of(article: ArticleRecord) -> ArticleCard:

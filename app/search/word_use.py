@@ -12,9 +12,9 @@ from app.records import OutletRef, Record
 from app.search import word_forms
 from app.search.catalogue import Catalogue, Rows
 from app.search.engine import find
-from app.search.keyness import CLEAR_Z, Keyness, Numbers, keyness
 from app.search.results import SearchParameters
 from app.store import word_counts
+from app.text.keyness import CLEAR_Z, Keyness, Numbers, keyness
 from app.text.term_counts import COLUMNS, VERSION, join
 
 # Words shown on a side. More are looked at, since some turn out to be the house's own.

@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BeforeValidator
 
 from app.export.csv_cells import MEDIA_TYPE, rows_as_csv
-from app.search.keyness import CLEAR_Z
 from app.search.results import UNKNOWN_OUTLET, SearchParameters, checked_parameters
 from app.search.word_use import FEWEST_ARTICLES, WordUse, word_use
 from app.store import outlets
+from app.text.keyness import CLEAR_Z
 from app.web.dependencies import Reading
 from app.web.rendering import page
 from app.web.search_address import Narrowed, address, stated
