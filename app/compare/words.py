@@ -39,9 +39,11 @@ _STOP_WORDS = frozenset(
 
 @dataclass(slots=True)
 class _Seen:
-    """How a stem was met on one side: its forms, how often with a capital inside a sentence, where."""
+    """How a stem was met on one side: its forms, how often inside a sentence, how often with a capital
+    there, and where."""
 
     forms: Counter[str] = field(default_factory=Counter)
+    inside: int = 0
     names: int = 0
     first: str = ""
     articles: set[int] = field(default_factory=set)
@@ -104,10 +106,12 @@ def _read(side: Sequence[Passage], analysis: str, left_out: Collection[str]) -> 
             seen = found[key]
             written = passage.text[start:end]
             seen.forms[written if start else written[0].lower() + written[1:]] += 1
+            seen.inside += bool(start)
             seen.names += bool(start) and written[0].isupper()
             seen.first = seen.first or passage.id
             seen.articles.add(passage.article_id)
-    return {key: seen for key, seen in found.items() if 2 * seen.names <= seen.count}
+    # a capital at the head of a sentence says nothing
+    return {key: seen for key, seen in found.items() if 2 * seen.names < max(seen.inside, 1)}
 
 
 def _own(mine: dict[str, _Seen], others: dict[str, _Seen]) -> list[tuple[str, float | None]]:
