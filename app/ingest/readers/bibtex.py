@@ -39,6 +39,9 @@ logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 _ENTRY = re.compile(r"\s*(?:[%#].*\s+)*@\s*[A-Za-z]{3,30}\s*[{(]\s*[^\s{}()=,\"]{0,200}\s*[,={]")
 _PIECE = re.compile(r'"([^"]*)"|\{([^{}]*)\}|([^\s#"{}]+)')
 _LATEX = re.compile(r"[\\~$]|--|``|''")
+# characters that the decoder does not know by these names
+_SIGNS = {"textbraceleft": r"\{", "textbraceright": r"\}", "textasciicircum": "^"}
+_SIGN = re.compile(rf"\\({'|'.join(_SIGNS)})\b(?:\{{\}})?")
 _COMMAND = re.compile(r"\\(?:url|href|emph|textit|textbf)\b")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OURS = frozenset(
@@ -128,6 +131,7 @@ def _plain(value: str) -> str:
         return value.replace("{", "").replace("}", "")
     # Where it begins a comment to LaTeX, it is a sign of per cent to whoever wrote an abstract.
     escaped = re.sub(r"(?<!\\)%", r"\\%", value)
+    escaped = _SIGN.sub(lambda found: _SIGNS[found[1]], escaped)
     try:
         decoded = _DECODER.transform_entry(Entry("misc", "k", [Field("v", escaped)]), Library())
     except Exception:

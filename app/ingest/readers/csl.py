@@ -63,7 +63,8 @@ def text_of_note(note: str) -> str:
 def _name(who: Any) -> str:
     if not isinstance(who, dict):
         return who if isinstance(who, str) else ""
-    parts = (_string(who, part) for part in ("given", "non-dropping-particle", "dropping-particle", "family"))
+    order = ("given", "non-dropping-particle", "dropping-particle", "family", "suffix")
+    parts = (_string(who, part) for part in order)
     return _string(who, "literal") or " ".join(part for part in parts if part)
 
 
