@@ -242,7 +242,6 @@ class FeedFailure(SQLModel, table=True):
     """A poll that did not succeed, and why."""
 
     __tablename__ = "feed_failure"
-
     id: int | None = Field(default=None, primary_key=True)
     feed_id: int = Field(foreign_key="feed.id", index=True)
     at: str
@@ -291,7 +290,6 @@ class EventMember(SQLModel, table=True):
     """An article's place in an event. An article belongs to one event at most."""
 
     __tablename__ = "event_member"
-
     article_id: int = Field(primary_key=True, foreign_key="article.id")
     event_id: int = Field(foreign_key="event.id", index=True)
     by_person: bool = False
@@ -308,12 +306,31 @@ class EventEdit(SQLModel, table=True):
     """What a person did with events. ``detail`` holds what telling of it and undoing it need."""
 
     __tablename__ = "event_edit"
-
     id: int | None = Field(default=None, primary_key=True)
     at: str
     action: str
     undone_at: str | None = None
     detail: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class Storyline(SQLModel, table=True):
+    """Events that follow from one another. Its title is that of one of them."""
+
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+
+
+class EventStoryline(SQLModel, table=True):
+    """The storyline of an event, looked for when it had so many articles. Its days may be estimated ones."""
+
+    __tablename__ = "event_storyline"
+    event_id: int = Field(primary_key=True, foreign_key="event.id", ondelete="CASCADE")
+    storyline_id: int | None = Field(default=None, foreign_key="storyline.id", index=True)
+    article_count: int
+    first_day: int
+    last_day: int = Field(index=True)
+    sketch: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class ArticleTerms(SQLModel, table=True):
@@ -331,7 +348,6 @@ class ArticleStemsPending(SQLModel, table=True):
     """An article in another language than English whose stems are yet to be put into the index of stems."""
 
     __tablename__ = "article_stems_pending"
-
     article_id: int = Field(primary_key=True)
 
 
@@ -339,7 +355,6 @@ class CorpusChange(SQLModel, table=True):
     """How often the texts, the facts or the groups of articles have changed. Triggers count."""
 
     __tablename__ = "corpus_change"
-
     name: str = Field(primary_key=True)
     count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 

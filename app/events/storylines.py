@@ -1,0 +1,223 @@
+"""Storylines: events that follow from one another, told by what is particular to them and when they were. Pure.
+
+An event is kept as a sketch: the terms that stand out most in its articles. Two groups of events become one, the
+most alike first, as long as their events resemble each other on the mean (average link). Only events within
+``DAYS`` of each other are compared, so that a storyline may run for months while each of its events resembles
+those before and after it. The order in which events came makes no difference.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from app.events import method
+from app.text.term_counts import COLUMNS, Counts, Starts
+from app.text.term_vectors import Weights, unit_values
+
+# The constants were chosen on the 5,148 events of the AllSides corpus; docs/events.md has the figures.
+
+# Events with more days than these between them are not compared. With 30 three of 64 events of near misses more
+# are found, but storylines that pause fall apart; with 90 some merge that only share a subject.
+DAYS = 60
+
+# Mean resemblance from which two groups of events are one storyline. Of pairs within six weeks read by hand,
+# nearly all from .40 on follow from one another, two in three of .25 to .40, few under .20.
+THRESHOLD = 0.30
+
+# A sketch holds so many terms: with 50 to 200 the figures are the same, with 30 a little lower.
+TERMS = 64
+
+# So many articles of an event make its sketch: more tell nothing new, and a large event grows often.
+ARTICLES = 24
+
+# Resemblances below this count as none, which leaves few pairs to keep.
+LEAST = 0.05
+
+# one term of a sketch and its weight; the weights of an event have length 1
+SKETCH = np.dtype([("term", "<u4"), ("weight", "<f4")])
+
+ALONE = -1
+
+_BLOCK = 256
+
+Numbers = NDArray[np.int64]
+Values = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Events, an entry each: their first and last days, their sketches, and what was decided about them.
+
+    ``storylines`` are the numbers of those they are in, ``ALONE`` for none; ``decided`` events were linked, or
+    left alone, before.
+    """
+
+    first: Numbers
+    last: Numbers
+    sketches: csr_array
+    storylines: Sequence[int]
+    decided: Sequence[bool]
+
+
+def sketch(counts: Counts, starts: Starts, weights: Weights) -> bytes:
+    """The sketch of an event from the counts of its articles (see ``term_counts.join``).
+
+    ``weights`` are the inverse document frequencies of all terms. They count twice as much as for a single
+    article: what two events of one storyline share are names and other rare words.
+    """
+    columns = counts["term"] % COLUMNS
+    values = unit_values(counts, starts, weights[columns] ** 2, method.PARTS)
+    terms, places = np.unique(columns, return_inverse=True)
+    totals = np.bincount(places, weights=values, minlength=len(terms))
+    chosen = np.lexsort((terms, -totals))[:TERMS]
+    found = np.zeros(len(chosen), dtype=SKETCH)
+    found["term"] = terms[chosen]
+    found["weight"] = totals[chosen] / max(float(np.linalg.norm(totals[chosen])), 1e-9)
+    return found.tobytes()
+
+
+def matrix(sketches: Sequence[bytes]) -> csr_array:
+    """Sketches as rows of unit length."""
+    starts = np.zeros(len(sketches) + 1, dtype=np.int64)
+    np.cumsum([len(one) // SKETCH.itemsize for one in sketches], out=starts[1:])
+    found = np.frombuffer(b"".join(sketches), dtype=SKETCH)
+    # columns are numbered on from 0: sparse products pay for each column there could be
+    terms, columns = np.unique(found["term"], return_inverse=True)
+    values = found["weight"].astype(np.float32)
+    return csr_array((values, columns.astype(np.int64), starts), shape=(len(sketches), len(terms)))
+
+
+def group(events: Events) -> list[list[int]]:
+    """The events in storylines, also those of one event, each by its place in ``events``.
+
+    Storylines that there are keep their events and are not joined; what is decided and alone is joined only
+    with something new.
+    """
+    work = _Agglomeration(events)
+    for left, right, values in _resemblances(events):
+        work.link(left, right, values)
+    return work.run()
+
+
+def heirs(groups: Sequence[Sequence[int]], storylines: Sequence[int]) -> dict[int, int]:
+    """Which group each storyline lives on in, as place of the group: number of the storyline.
+
+    It is the one with most of the storyline's events, so that addresses keep their meaning.
+    """
+    shared = [
+        (-count, number, place)
+        for place, members in enumerate(groups)
+        for number, count in Counter(storylines[row] for row in members).items()
+        if number != ALONE and len(members) > 1
+    ]
+    found: dict[int, int] = {}
+    living: set[int] = set()
+    for _, number, place in sorted(shared):
+        if place not in found and number not in living:
+            found[place] = number
+            living.add(number)
+    return found
+
+
+def _resemblances(events: Events) -> list[tuple[list[int], list[int], list[float]]]:
+    """The pairs of events within ``DAYS`` of each other that resemble each other, each once."""
+    order = np.argsort(events.first, kind="stable")
+    begins = events.first[order]
+    longest = int((events.last - events.first).max(initial=0))
+    found = []
+    for start in range(0, len(order), _BLOCK):
+        block = order[start : start + _BLOCK]
+        low = int(np.searchsorted(begins, events.first[block].min() - DAYS - longest))
+        high = int(np.searchsorted(begins, events.last[block].max() + DAYS, side="right"))
+        other = order[low:high]
+        products = (events.sketches[block] @ events.sketches[other].T).toarray()
+        near = _near(events.first[block], events.last[block], events.first[other], events.last[other])
+        near &= (products >= LEAST) & (block[:, None] < other[None, :])
+        left, right = np.nonzero(near)
+        found.append((block[left].tolist(), other[right].tolist(), products[left, right].tolist()))
+    return found
+
+
+def _near(first: Numbers, last: Numbers, other_first: Numbers, other_last: Numbers) -> NDArray[np.bool_]:
+    """Which events of one side have at most ``DAYS`` between them and which of the other."""
+    near: NDArray[np.bool_] = (other_first[None, :] - last[:, None] <= DAYS) & (
+        first[:, None] - other_last[None, :] <= DAYS
+    )
+    return near
+
+
+class _Agglomeration:
+    def __init__(self, events: Events) -> None:
+        first_of: dict[int, int] = {}
+        # a group goes by its first event
+        self._at = [
+            row if number == ALONE else first_of.setdefault(number, row)
+            for row, number in enumerate(events.storylines)
+        ]
+        self._first, self._last = events.first, events.last
+        self._held = set(first_of.values())
+        self._fresh: set[int] = set()
+        self._members: dict[int, list[int]] = {}
+        for row, place in enumerate(self._at):
+            self._members.setdefault(place, []).append(row)
+            if not events.decided[row]:
+                self._fresh.add(place)
+        self._sums: dict[int, dict[int, float]] = {place: {} for place in self._members}
+        self._heap: list[tuple[float, int, int, int, int]] = []
+
+    def link(self, left: Sequence[int], right: Sequence[int], values: Sequence[float]) -> None:
+        for one, other, value in zip(left, right, values, strict=True):
+            a, b = self._at[one], self._at[other]
+            if a != b:
+                self._sums[a][b] = self._sums[b][a] = self._sums[a].get(b, 0.0) + value
+
+    def run(self) -> list[list[int]]:
+        for a, sums in self._sums.items():
+            for b in sums:
+                if a < b:
+                    self._offer(a, b)
+        while self._heap:
+            _, a, b, size_a, size_b = heapq.heappop(self._heap)
+            # what was offered before either of them grew is out of date
+            if len(self._members.get(a, ())) == size_a and len(self._members.get(b, ())) == size_b:
+                self._join(a, b)
+        return list(self._members.values())
+
+    def _offer(self, a: int, b: int) -> None:
+        total = self._sums[a][b]
+        if total < THRESHOLD or (a in self._held and b in self._held):
+            return
+        if a not in self._fresh and b not in self._fresh:
+            return
+        mean = total / self._compared(a, b)
+        if mean >= THRESHOLD:
+            a, b = min(a, b), max(a, b)
+            heapq.heappush(self._heap, (-mean, a, b, len(self._members[a]), len(self._members[b])))
+
+    def _compared(self, a: int, b: int) -> int:
+        """How many pairs of events of both groups lie within ``DAYS`` of each other."""
+        one, other = self._members[a], self._members[b]
+        if len(one) == len(other) == 1:
+            return 1
+        near = _near(self._first[one], self._last[one], self._first[other], self._last[other])
+        return int(np.count_nonzero(near))
+
+    def _join(self, a: int, b: int) -> None:
+        """The group ``b`` becomes part of ``a``."""
+        self._members[a] += self._members.pop(b)
+        for marks in (self._held, self._fresh):
+            if b in marks:
+                marks.add(a)
+        sums = self._sums[a]
+        del sums[b]
+        for c, value in self._sums.pop(b).items():
+            if c != a:
+                del self._sums[c][b]
+                sums[c] = self._sums[c][a] = sums.get(c, 0.0) + value
+        for c in sums:
+            self._offer(a, c)
