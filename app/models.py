@@ -371,3 +371,30 @@ class SavedSearch(SQLModel, table=True):
     made_at: str
     seen_id: int = 0
     seen_at: str
+
+
+class FrozenComparison(SQLModel, table=True):
+    """A comparison as it stood when a person froze it. ``content`` is all that its page needs, ``digest`` of
+    it leaves out when that was."""
+
+    __tablename__ = "frozen_comparison"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token: str = Field(unique=True)
+    digest: str = Field(unique=True)
+    title: str
+    made_at: str
+    content: dict[str, Any] = Field(sa_column=Column(CompressedJSON, nullable=False))
+
+
+class Note(SQLModel, table=True):
+    """What a person wrote about a passage (``article_id`` and its ``anchor``) or about the two ``sides`` of a
+    comparison."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int | None = Field(default=None, foreign_key="article.id", index=True)
+    anchor: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    sides: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    made_at: str
+    changed_at: str
+    text: str = Field(sa_column=Column(Text, nullable=False))
