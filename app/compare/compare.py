@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.compare.align import align
-from app.compare.comparison import SCHEMA, Comparison, Passage, Side
+from app.compare.comparison import SCHEMA, Comparison, Passage, Side, number_links
 from app.compare.contrast import Contrast
 from app.compare.contrast_json import contrast_json
 from app.compare.names_used import names_used
@@ -80,7 +80,7 @@ def comparison_json(c: Comparison) -> dict[str, Any]:
         "b": _side_json(c.b),
         "passages_a": [_passage_json(passage) for passage in c.a.passages],
         "passages_b": [_passage_json(passage) for passage in c.b.passages],
-        "aligned": [link.model_dump(mode="json") for link in c.aligned],
+        "aligned": [{"number": number, **link.model_dump(mode="json")} for number, link in number_links(c)],
         "only_a": list(c.only_a),
         "only_b": list(c.only_b),
         "truncated": c.truncated,

@@ -7,6 +7,8 @@ from app.records import ArticleCard, BlockKind, Record
 
 Relation = Literal["verbatim", "same", "related"]
 SCHEMA = "parallax.compare/1"
+# surest first
+RELATIONS: tuple[Relation, ...] = ("verbatim", "same", "related")
 
 
 class Passage(Record):
@@ -66,3 +68,13 @@ class Comparison(Record):
     only_b: tuple[str, ...]
     truncated: bool = False
     contrast: Contrast = Contrast()
+
+
+def number_links(c: Comparison) -> tuple[tuple[int, Link], ...]:
+    """The links with their numbers: in A's reading order, surest first where several start at one passage."""
+    place = {passage.id: index for index, passage in enumerate((*c.a.passages, *c.b.passages))}
+
+    def order(link: Link) -> tuple[int, int, int]:
+        return min(place[p] for p in link.a), RELATIONS.index(link.relation), min(place[p] for p in link.b)
+
+    return tuple(enumerate(sorted(c.aligned, key=order), start=1))
