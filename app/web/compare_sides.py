@@ -11,11 +11,13 @@ from app.errors import NotFoundError
 from app.records import ArticleCard, ArticleRecord, EventRecord
 from app.store import articles, events, outlets
 from app.web.addresses import address
-from app.web.compare_view import Show
-from app.web.comparisons import compared
+from app.web.compare_marks import Show
+from app.web.compare_rows import Order
+from app.web.comparisons import Drawn, compared, drawn
 from app.web.dependencies import Reading
 from app.web.event_view import default_sides, side_articles
 from app.web.formats import outlet_name
+from app.web.rendering import Pages
 
 # more texts one after the other than anybody reads beside each other, and seconds to compare
 _MOST_ARTICLES = 12
@@ -36,12 +38,24 @@ class Choice:
     event: EventRecord | None
     notes: tuple[str, ...] = ()
 
-    def address(self, show: Show = "all", *, swap: bool = False, data: bool = False) -> str:
+    def address(
+        self, show: Show = "all", order: Order = "own", *, swap: bool = False, data: bool = False
+    ) -> str:
         a, b = (self.b, self.a) if swap else (self.a, self.b)
-        return address(self.path + (".json" if data else ""), a=a, b=b, show="" if show == "all" else show)
+        return address(
+            self.path + (".json" if data else ""),
+            a=a,
+            b=b,
+            show="" if show == "all" else show,
+            order="" if order == "own" else order,
+        )
 
     def compared(self) -> Comparison:
         return compared(self.articles_a, self.articles_b)
+
+    def drawn(self, pages: Pages, show: Show, order: Order) -> Drawn:
+        """The parts of the page that take longest to write, for a filter and an order."""
+        return drawn(self.articles_a, self.articles_b, show, order, pages.whole)
 
 
 def in_event(session: Reading, event: EventRecord, a: str, b: str) -> Choice:

@@ -1,101 +1,26 @@
-"""What the comparison page shows, worked out before any markup: numbers, marks, folds, strip, sentences."""
+"""What the comparison page shows, worked out before any markup: columns, rows, filters, strip, sentences."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from app.compare.comparison import Comparison, Link, Passage, Side
+from app.compare.comparison import Comparison, Passage, Side
 from app.records import ArticleCard, ArticleRecord, BlockKind
+from app.web.compare_marks import (
+    STATES,
+    WORDS,
+    BlockView,
+    Marker,
+    Show,
+    State,
+    number_links,
+    passage_states,
+)
+from app.web.compare_notes import Note, notes
+from app.web.compare_rows import Blocks, Group, Order, groups
 from app.web.compare_strip import Strip, strip
+from app.web.contrast_view import ContrastView, contrast_view
 from app.web.formats import counted, headline, outlet_name, published_in_words
-
-State = Literal["verbatim", "same", "related", "only"]
-Show = Literal["all", "verbatim", "same", "related", "only"]
-
-# surest first: the order of signs in a margin and of states of a passage
-STATES: tuple[State, ...] = ("verbatim", "same", "related", "only")
-WORDS: dict[State, str] = {
-    "verbatim": "Word for word",
-    "same": "Same statement",
-    "related": "Possibly related",
-    "only": "Only here",
-}
-EXPLANATIONS: dict[State, str] = {
-    "verbatim": "the same words",
-    "same": "in other words",
-    "related": "read both",
-    "only": "no counterpart found",
-}
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A number in the margin. ``href`` leads to the first counterpart's passage, ``label`` says so aloud."""
-
-    number: int
-    href: str
-    label: str
-
-
-@dataclass(frozen=True)
-class MarkGroup:
-    """One sign with its numbers: all marks of a passage that have the same state."""
-
-    state: State
-    words: str
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A piece of a passage; ``shared`` marks words that the counterpart has too, in the same order."""
-
-    text: str
-    shared: bool = False
-
-
-@dataclass(frozen=True)
-class PassageView:
-    """A passage as it stands in the text.
-
-    ``id`` is its anchor. ``state`` is None where a filter takes its marks away. ``caret`` opens a run of
-    passages that stand only here. ``before`` is the text between the passage before it and this one.
-    """
-
-    id: str
-    state: State | None
-    pieces: tuple[Piece, ...]
-    marks: tuple[MarkGroup, ...] = ()
-    caret: bool = False
-    before: str = ""
-
-
-@dataclass(frozen=True)
-class FoldEntry:
-    """One number of a paragraph with the texts of its counterparts on the other side."""
-
-    state: State
-    words: str
-    number: int
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Fold:
-    """The counterparts of a paragraph, for narrow screens. ``letter`` is the other side's."""
-
-    letter: str
-    entries: tuple[FoldEntry, ...]
-
-
-@dataclass(frozen=True)
-class BlockView:
-    """A paragraph, headline, dek or subhead, cut into passages. ``rest`` is text behind the last passage."""
-
-    kind: BlockKind
-    passages: tuple[PassageView, ...]
-    rest: str = ""
-    fold: Fold | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +31,7 @@ class ArticleView:
     title: str
     href: str
     source: str
+    url: str | None
     blocks: tuple[BlockView, ...]
 
 
@@ -136,60 +62,63 @@ class Filter:
 
 @dataclass(frozen=True)
 class CompareView:
-    """All of the page that comes from the comparison. ``note`` says when texts were cut short."""
+    """All of the page that comes from the comparison.
+
+    ``groups`` holds the rows of an order other than each text's own, and is empty in that one; the articles
+    of the sides are without their blocks then. ``note`` says when texts were cut short. ``notes`` are the
+    numbered notes of a printed page.
+    """
 
     a: SideView
     b: SideView
     result: str
     filters: tuple[Filter, ...]
     strip: Strip
+    groups: tuple[Group, ...]
+    contrast: ContrastView
+    notes: tuple[Note, ...]
     shorter: str | None
     note: str | None
 
 
-def view(c: Comparison, articles: Mapping[int, ArticleRecord], *, show: Show = "all") -> CompareView:
+def view(
+    c: Comparison, articles: Mapping[int, ArticleRecord], *, show: Show = "all", order: Order = "own"
+) -> CompareView:
     """The comparison as the page needs it.
 
     ``articles`` holds the full record of every article of both sides by id. ``show`` keeps the marks of one
-    state and takes away the others; the text stays whole.
+    state and takes away the others; the text stays whole in every ``order``.
     """
     numbered = number_links(c)
     states = passage_states(c)
-    length_a, length_b = (_word_count(side) for side in (c.a, c.b))
+    markers = {
+        "A": Marker("A", c.b, numbered, states, show),
+        "B": Marker("B", c.a, numbered, states, show),
+    }
+    length_a, length_b = (word_count(side) for side in (c.a, c.b))
     shorter = (
         None
-        if max(length_a, length_b) < 1.25 * min(length_a, length_b)
+        if order != "own" or max(length_a, length_b) < 1.25 * min(length_a, length_b)
         else min(("A", length_a), ("B", length_b), key=lambda pair: pair[1])[0]
     )
+    rows: tuple[Group, ...] = ()
+    if order != "own":
+        led = ("B", c.b) if order == "b" else ("A", c.a)
+        blocks = _all_blocks(led[1], articles, markers[led[0]]) if order != "grouped" else ()
+        rows = groups(c, order, show, numbered, markers, blocks)
+    texts = articles if order == "own" else None
     return CompareView(
-        a=_side("A", c.a, c.b, numbered, states, articles, show, _end("A", shorter, length_a, length_b)),
-        b=_side("B", c.b, c.a, numbered, states, articles, show, _end("B", shorter, length_b, length_a)),
+        a=_side(c.a, texts, markers["A"], _end("A", shorter, length_a, length_b)),
+        b=_side(c.b, texts, markers["B"], _end("B", shorter, length_b, length_a)),
         result=result_sentence(c, states),
         filters=_filters(c, states, show),
         strip=strip(c, states),
+        groups=rows,
+        contrast=contrast_view(c, numbered),
+        notes=notes(c, numbered),
         shorter=shorter,
         note="The texts are long: only the first part of each was compared." if c.truncated else None,
     )
-
-
-def number_links(c: Comparison) -> tuple[tuple[int, Link], ...]:
-    """The links with their numbers: in A's reading order, surest first where several start at one passage."""
-    place = {passage.id: index for index, passage in enumerate((*c.a.passages, *c.b.passages))}
-
-    def order(link: Link) -> tuple[int, int, int]:
-        return min(place[p] for p in link.a), STATES.index(link.relation), min(place[p] for p in link.b)
-
-    return tuple(enumerate(sorted(c.aligned, key=order), start=1))
-
-
-def passage_states(c: Comparison) -> dict[str, State]:
-    """The surest state of every passage that has one, by passage id."""
-    states: dict[str, State] = dict.fromkeys((*c.only_a, *c.only_b), "only")
-    for state in reversed(STATES[:3]):
-        for link in c.aligned:
-            if link.relation == state:
-                states.update(dict.fromkeys((*link.a, *link.b), state))
-    return states
 
 
 def result_sentence(c: Comparison, states: Mapping[str, State]) -> str:
@@ -236,7 +165,8 @@ def _filters(c: Comparison, states: Mapping[str, State], show: Show) -> tuple[Fi
     return (everything, *(Filter(s, WORDS[s], in_a[s], in_b[s], show == s) for s in STATES))
 
 
-def _word_count(side: Side) -> int:
+def word_count(side: Side) -> int:
+    """Words between spaces."""
     return sum(len(passage.text.split()) for passage in side.passages)
 
 
@@ -252,21 +182,27 @@ def _end(letter: str, shorter: str | None, own: int, other: int) -> str | None:
 
 
 def _side(
-    letter: str,
-    side: Side,
-    other: Side,
-    numbered: Iterable[tuple[int, Link]],
-    states: Mapping[str, State],
-    articles: Mapping[int, ArticleRecord],
-    show: Show,
-    end: str | None,
+    side: Side, articles: Mapping[int, ArticleRecord] | None, marker: Marker, end: str | None
 ) -> SideView:
-    marker = _Marker(letter, other, tuple(numbered), states, show)
-    views = tuple(_article(card, articles[card.id], side, marker) for card in side.articles)
-    facts = [counted(_word_count(side), "word"), counted(len(side.passages), "sentence")]
+    """One side; without ``articles`` it comes without its text."""
+    views = tuple(
+        ArticleView(
+            card.id,
+            headline(card),
+            f"/articles/{card.id}",
+            source_line(card),
+            card.url,
+            tuple(
+                replace(view, fold=marker.fold(held))
+                for view, held in (_blocks(card, articles[card.id], side, marker) if articles else ())
+            ),
+        )
+        for card in side.articles
+    )
+    facts = [counted(word_count(side), "word"), counted(len(side.passages), "sentence")]
     if any(passage.kind in (BlockKind.TITLE, BlockKind.DEK) for passage in side.passages):
         facts.append("headline and summary counted")
-    return SideView(letter, side.name or outlet_name(None), ", ".join(facts), views, end)
+    return SideView(marker.letter, side.name or outlet_name(None), ", ".join(facts), views, end)
 
 
 def source_line(card: ArticleCard) -> str:
@@ -278,87 +214,29 @@ def source_line(card: ArticleCard) -> str:
     return " · ".join(known)
 
 
-def _article(card: ArticleCard, record: ArticleRecord, side: Side, marker: "_Marker") -> ArticleView:
-    blocks: list[BlockView] = []
-    own = [passage for passage in side.passages if passage.article_id == card.id]
-    for index in dict.fromkeys(passage.block for passage in own):
-        block = record.blocks[index]
-        inside = [passage for passage in own if passage.block == index]
+def _all_blocks(side: Side, articles: Mapping[int, ArticleRecord], marker: Marker) -> Blocks:
+    """The blocks of a side, the first of each article with its headline where there are several."""
+    found: list[tuple[BlockView, Sequence[Passage]]] = []
+    for card in side.articles:
+        own = _blocks(card, articles[card.id], side, marker)
+        if own and len(side.articles) > 1:
+            own[0] = (replace(own[0][0], source=headline(card)), own[0][1])
+        found += own
+    return found
+
+
+def _blocks(
+    card: ArticleCard, record: ArticleRecord, side: Side, marker: Marker
+) -> list[tuple[BlockView, list[Passage]]]:
+    """The blocks of an article that hold passages, with these."""
+    found = []
+    own = (passage for passage in side.passages if passage.article_id == card.id)
+    for index, together in groupby(own, key=lambda passage: passage.block):
+        block, inside = record.blocks[index], list(together)
         edges = [0, *(passage.end for passage in inside)]
         views = tuple(
             marker.passage(passage, block.text[edge : passage.start].replace("\n", " "))
             for edge, passage in zip(edges, inside, strict=False)
         )
-        blocks.append(BlockView(block.kind, views, block.text[edges[-1] :].strip(), marker.fold(inside)))
-    return ArticleView(card.id, headline(card), f"/articles/{card.id}", source_line(card), tuple(blocks))
-
-
-class _Marker:
-    """Puts marks on the passages of one side, in reading order."""
-
-    def __init__(
-        self,
-        letter: str,
-        other: Side,
-        numbered: tuple[tuple[int, Link], ...],
-        states: Mapping[str, State],
-        show: Show,
-    ) -> None:
-        self._letter, self._other_letter = letter, "B" if letter == "A" else "A"
-        self._states, self._show = states, show
-        self._texts = {passage.id: passage.text for passage in other.passages}
-        self._after_only = False
-        self._links: dict[str, list[tuple[int, Link]]] = {}
-        for number, link in sorted(numbered, key=lambda pair: (STATES.index(pair[1].relation), pair[0])):
-            if show in ("all", link.relation):
-                for own in link.a if letter == "A" else link.b:
-                    self._links.setdefault(own, []).append((number, link))
-
-    def passage(self, passage: Passage, before: str) -> PassageView:
-        links = self._links.get(passage.id, [])
-        state: State | None = links[0][1].relation if links else None
-        only = self._states.get(passage.id) == "only"
-        caret = only and not self._after_only and self._show in ("all", "only")
-        self._after_only = only
-        if only and self._show in ("all", "only"):
-            state = "only"
-        groups = tuple(
-            MarkGroup(
-                relation,
-                WORDS[relation],
-                tuple(self._mark(n, link) for n, link in links if link.relation == relation),
-            )
-            for relation in dict.fromkeys(link.relation for _, link in links)
-        )
-        return PassageView(passage.id, state, _pieces(passage, links), groups, caret, before)
-
-    def _mark(self, number: int, link: Link) -> Mark:
-        target = (link.b if self._letter == "A" else link.a)[0]
-        words = WORDS[link.relation].lower()
-        return Mark(number, f"#{target}", f"{number}: {words}, go to its counterpart in {self._other_letter}")
-
-    def fold(self, passages: Sequence[Passage]) -> Fold | None:
-        """The counterparts of one block's passages, each number once; None where there are none."""
-        entries: dict[int, FoldEntry] = {}
-        for passage in passages:
-            for number, link in self._links.get(passage.id, []):
-                others = link.b if self._letter == "A" else link.a
-                texts = tuple(self._texts[other] for other in others)
-                entries[number] = FoldEntry(link.relation, WORDS[link.relation], number, texts)
-        return Fold(self._other_letter, tuple(entries.values())) if entries else None
-
-
-def _pieces(passage: Passage, links: Iterable[tuple[int, Link]]) -> tuple[Piece, ...]:
-    """The passage cut at the ends of the words it shares with its counterparts."""
-    shared = [False] * len(passage.text)
-    for _, link in links:
-        for run in link.runs:
-            if run.passage == passage.id:
-                shared[run.start : run.end] = [True] * (run.end - run.start)
-    pieces: list[Piece] = []
-    start = 0
-    for index in range(1, len(shared) + 1):
-        if index == len(shared) or shared[index] != shared[start]:
-            pieces.append(Piece(passage.text[start:index], shared[start]))
-            start = index
-    return tuple(pieces)
+        found.append((BlockView(block.kind, views, block.text[edges[-1] :].strip()), inside))
+    return found

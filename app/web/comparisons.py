@@ -1,35 +1,67 @@
-"""Comparisons, the last few of them kept: filters and the data of a page ask for the same one again."""
+"""Comparisons and what was written of them, the last few kept: a page, its filters and its data ask again."""
 
-from collections import OrderedDict
-from collections.abc import Sequence
-from threading import Lock
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
 
 from app.compare.compare import card_of, compare
 from app.compare.comparison import Comparison
 from app.records import ArticleCard, ArticleRecord
+from app.web.compare_marks import Show
+from app.web.compare_rows import Order
+from app.web.compare_view import CompareView, view
+from app.web.kept import Kept
 
-_MOST_KEPT = 8
 _Side = tuple[tuple[ArticleCard, str], ...]
+_Pair = tuple[_Side, _Side]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A comparison as HTML: the strip, and the texts with all below them. ``view`` has no texts."""
+
+    view: CompareView
+    strip: Markup
+    texts: Markup
+
 
 # Two very long texts take seconds. The key is all that a comparison shows, so a changed article is compared
 # anew. The articles themselves are not held on to: their passages are bounded, their texts are not.
-_kept: OrderedDict[tuple[_Side, _Side], Comparison] = OrderedDict()
-_lock = Lock()
+_comparisons: Kept[_Pair, Comparison] = Kept(8)
+_drawn: Kept[tuple[_Pair, Show, Order], Drawn] = Kept(16)
 
 
 def compared(a: Sequence[ArticleRecord], b: Sequence[ArticleRecord]) -> Comparison:
     """Both sides compared, each named by its first article's outlet."""
-    key = _key(a), _key(b)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    found = compare(a, b, name_a=_name(a), name_b=_name(b))
-    with _lock:
-        _kept[key] = found
-        while len(_kept) > _MOST_KEPT:
-            _kept.popitem(last=False)
-    return found
+    return _comparisons.get((_key(a), _key(b)), lambda: compare(a, b, name_a=_name(a), name_b=_name(b)))
+
+
+def drawn(
+    a: Sequence[ArticleRecord],
+    b: Sequence[ArticleRecord],
+    show: Show,
+    order: Order,
+    render: Callable[[str, dict[str, Any]], str],
+) -> Drawn:
+    """The parts of the page that are the same for everybody. ``render`` fills a template from a context."""
+
+    def draw() -> Drawn:
+        whole = view(compared(a, b), {record.id: record for record in (*a, *b)}, show=show, order=order)
+        strip = render("compare_strip.html", {"strip": whole.strip})
+        texts = render("compare_texts.html", {"view": whole})
+        return Drawn(_without_texts(whole), Markup(strip), Markup(texts))  # noqa: S704 (autoescaped)
+
+    return _drawn.get(((_key(a), _key(b)), show, order), draw)
+
+
+def _without_texts(whole: CompareView) -> CompareView:
+    sides = (
+        replace(side, articles=tuple(replace(article, blocks=()) for article in side.articles))
+        for side in (whole.a, whole.b)
+    )
+    return replace(whole, a=next(sides), b=next(sides), groups=())
 
 
 def _key(side: Sequence[ArticleRecord]) -> _Side:

@@ -126,7 +126,7 @@ def test_print_has_two_columns_and_no_controls(page: Page, tmp_path: Path) -> No
     assert a is not None
     assert b is not None
     assert a["x"] + a["width"] < b["x"]
-    for hidden in (".filters", ".masthead nav", ".keys"):
+    for hidden in (".choices", ".masthead nav", ".keys"):
         expect(page.locator(hidden)).to_be_hidden()
 
 

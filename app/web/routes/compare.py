@@ -9,8 +9,9 @@ from app.compare.accuracy import default_accuracy
 from app.compare.compare import comparison_json
 from app.compare.comparison import Comparison
 from app.store import articles, events
+from app.web.compare_marks import EXPLANATIONS, STATES, WORDS, Show
+from app.web.compare_rows import ORDERS, Order
 from app.web.compare_sides import Choice, Reference, Side, any_two, in_event
-from app.web.compare_view import EXPLANATIONS, STATES, WORDS, Show, view
 from app.web.dependencies import Reading
 from app.web.event_hand import merged_leads_on
 from app.web.event_view import Choices, choices
@@ -23,6 +24,7 @@ _NEWEST_EVENTS = 10
 _EXAMPLES = 2
 
 ShowOnly = Annotated[Show, Query(description="Mark only passages of this state; the text stays whole.")]
+InOrder = Annotated[Order, Query(description="Each text in its own, rows in that of A or B, or grouped.")]
 
 
 @router.get("/compare.json", summary="Compare two articles")
@@ -33,11 +35,16 @@ def compare_json(session: Reading, a: Reference, b: Reference) -> dict[str, obje
 
 @router.get("/compare", include_in_schema=False)
 def compare_page(
-    request: Request, session: Reading, a: Reference = "", b: Reference = "", show: ShowOnly = "all"
+    request: Request,
+    session: Reading,
+    a: Reference = "",
+    b: Reference = "",
+    show: ShowOnly = "all",
+    order: InOrder = "own",
 ) -> HTMLResponse:
     """Two articles side by side, or the page to pick them on."""
     if a.strip() and b.strip():
-        return _shown(request, any_two(session, a.strip(), b.strip()), show)
+        return _shown(request, any_two(session, a.strip(), b.strip()), show, order)
     newest = events.newest_events(session, _NEWEST_EVENTS)
     context = {
         "a": a.strip(),
@@ -56,28 +63,39 @@ def event_compare_json(session: Reading, event_id: int, a: Side = "", b: Side = 
 
 @router.get("/events/{event_id:number}/compare", include_in_schema=False)
 def event_compare_page(
-    request: Request, session: Reading, event_id: int, a: Side = "", b: Side = "", show: ShowOnly = "all"
+    request: Request,
+    session: Reading,
+    event_id: int,
+    a: Side = "",
+    b: Side = "",
+    show: ShowOnly = "all",
+    order: InOrder = "own",
 ) -> HTMLResponse:
     """Two sides of an event side by side."""
-    return _shown(request, in_event(session, find_event(session, event_id), a.strip(), b.strip()), show)
+    choice = in_event(session, find_event(session, event_id), a.strip(), b.strip())
+    return _shown(request, choice, show, order)
 
 
-def _shown(request: Request, choice: Choice, show: Show) -> HTMLResponse:
+def _shown(request: Request, choice: Choice, show: Show, order: Order) -> HTMLResponse:
     comparison = choice.compared()
-    records = {record.id: record for record in (*choice.articles_a, *choice.articles_b)}
-    shown = view(comparison, records, show=show)
+    drawn = choice.drawn(request.app.state.pages, show, order)
+    shown = drawn.view
     context = {
         "view": shown,
+        "strip": drawn.strip,
+        "texts": drawn.texts,
         "heading": _heading(comparison),
         "event": choice.event,
         "choices": _other_sides(choice),
         "a": choice.a,
         "b": choice.b,
         "notes": [*choice.notes, *([shown.note] if shown.note else [])],
-        "swapped": choice.address(show, swap=True),
+        "swapped": choice.address(show, order, swap=True),
         "json_address": choice.address(data=True),
-        "filter_addresses": {item.show: choice.address(item.show) for item in shown.filters},
-        "article_count": len(records),
+        "filter_addresses": {item.show: choice.address(item.show, order) for item in shown.filters},
+        "orders": [(choice.address(show, one), words, one == order) for one, words in ORDERS.items()],
+        "order": order,
+        "article_count": len(choice.articles_a) + len(choice.articles_b),
         "key": [(state, WORDS[state].lower(), EXPLANATIONS[state]) for state in STATES],
         "accuracy": default_accuracy(),
     }

@@ -2,7 +2,8 @@ import pytest
 
 from app.compare.comparison import Comparison, Link, Passage, Run, Side
 from app.records import ArticleCard, ArticleRecord, Block, BlockKind, OutletRef
-from app.web.compare_view import number_links, passage_states, view
+from app.web.compare_marks import number_links, passage_states
+from app.web.compare_view import view
 
 HERALD = OutletRef(id=1, slug="herald", name="The Herald")
 

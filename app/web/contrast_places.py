@@ -1,0 +1,85 @@
+"""Places in the texts of a comparison: links to sentences, and sentences cut to what stands around a word."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.compare.comparison import Comparison
+from app.compare.contrast import Place
+
+# characters of a sentence shown on either side of a value
+_AROUND = 130
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A link to a passage: ``words`` counts it in its side (``sentence 13``), ``letter`` is the side's."""
+
+    letter: str
+    href: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A sentence around some of its characters; cut with "…" at a word where it is long."""
+
+    before: str
+    marked: str
+    after: str
+    spot: Spot
+
+
+class Places:
+    """The passages of a comparison by id. ``words`` counts the words of each side."""
+
+    def __init__(self, c: Comparison) -> None:
+        self._text = {passage.id: passage.text for side in (c.a, c.b) for passage in side.passages}
+        self._spot = {
+            passage.id: Spot(letter, f"#{passage.id}", f"sentence {number}")
+            for letter, side in (("A", c.a), ("B", c.b))
+            for number, passage in enumerate(side.passages, start=1)
+        }
+        self.words = {
+            letter: sum(len(passage.text.split()) for passage in side.passages)
+            for letter, side in (("A", c.a), ("B", c.b))
+        }
+
+    def passage(self, key: str) -> Spot:
+        """Where a passage stands."""
+        return self._spot[key]
+
+    def spot(self, place: Place) -> Spot:
+        """Where the passage of a place stands."""
+        return self._spot[place.passage]
+
+    def text(self, places: Iterable[Place]) -> str:
+        """The words of some places, one after the other."""
+        return " ".join(self._text[place.passage][place.start : place.end] for place in places)
+
+    def opening(self, key: str, most: int) -> str:
+        """A passage, or its first words with "…" when it has more than ``most`` characters."""
+        return _head(self._text[key], most)
+
+    def excerpt(self, place: Place) -> Excerpt:
+        """The sentence of a place, with the place marked."""
+        text = self._text[place.passage]
+        return Excerpt(
+            _tail(text[: place.start], _AROUND),
+            text[place.start : place.end],
+            _head(text[place.end :], _AROUND),
+            self._spot[place.passage],
+        )
+
+
+def _head(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    return f"{cut.rpartition(' ')[0] or cut} …"
+
+
+def _tail(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    cut = text[-most:]
+    return f"… {cut.partition(' ')[2] or cut}"

@@ -1,0 +1,282 @@
+"""Names, words and the order of statements in two texts, as the page of their comparison shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.compare.comparison import Comparison, Side
+from app.compare.contrast import NameKind, NameUse, Position, WordUse
+from app.text.tokens import fold
+from app.web.compare_marks import Numbered, State
+from app.web.contrast_places import Places, Spot
+from app.web.formats import counted
+
+_MOST_NAMES = 40
+_MOST_STATEMENTS = 30
+# names of both that are shown at once, and of one side; more open out
+OPEN_NAMES = 12
+_LINE = 28
+_OPENING = 90
+_KINDS: dict[NameKind, str] = {
+    "person": "person",
+    "organisation": "organisation",
+    "place": "place",
+    "other": "",
+}
+
+
+@dataclass(frozen=True)
+class Use:
+    """How often a side has something, and where first; ``times`` in words."""
+
+    count: int
+    times: str
+    first: Spot
+
+
+@dataclass(frozen=True)
+class NamedByBoth:
+    """A name that both sides use."""
+
+    name: str
+    kind: str
+    a: Use
+    b: Use
+
+
+@dataclass(frozen=True)
+class NamedByOne:
+    """A name that one side uses."""
+
+    name: str
+    kind: str
+    use: Use
+
+
+@dataclass(frozen=True)
+class NamesView:
+    """Who and what is named; ``more`` counts the names that are not shown."""
+
+    summary: str
+    both: tuple[NamedByBoth, ...]
+    a: tuple[NamedByOne, ...]
+    b: tuple[NamedByOne, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class WordView:
+    """A word with its counts; ``note`` gives the other side's count and the measure, for pooled coverage."""
+
+    word: str
+    count: int
+    first: Spot
+    note: str
+
+
+@dataclass(frozen=True)
+class HeadlineView:
+    """A headline in pieces, and whether only it has the piece's words; empty where a side has none."""
+
+    pieces: tuple[tuple[str, bool], ...]
+    own: str
+
+
+@dataclass(frozen=True)
+class WordsView:
+    """Words that one side uses and the other not, and both headlines."""
+
+    title: str
+    summary: str
+    label_a: str
+    label_b: str
+    a: tuple[WordView, ...]
+    b: tuple[WordView, ...]
+    headline_a: HeadlineView
+    headline_b: HeadlineView
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A shared statement: its number and place in either text, and the line between both, in pixels."""
+
+    number: int
+    state: State
+    words: str
+    text: str
+    a: Spot
+    b: Spot
+    y1: int
+    y2: int
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """What comes first. ``left`` is in A's order, ``right`` in B's; ``height`` of the lines is in pixels."""
+
+    summary: str
+    left: tuple[Slope, ...]
+    right: tuple[Slope, ...]
+    height: int
+    more: int
+
+
+def names_view(names: Sequence[NameUse], places: Places) -> NamesView:
+    """Names of both sides, and of one, each by how often it stands."""
+    both = [use for use in names if use.first_a and use.first_b]
+    only = {
+        "A": [use for use in names if use.first_a and not use.first_b],
+        "B": [use for use in names if use.first_b and not use.first_a],
+    }
+    summary = (
+        f"{counted(len(both), 'name stands', 'names stand')} in both texts, "
+        f"{len(only['A'])} only in A and {len(only['B'])} only in B. "
+        "Names are found by their capitals; surnames count for the full name."
+        if names
+        else "No names were found in either text."
+    )
+    cut = [use for held in (both, only["A"], only["B"]) for use in held[_MOST_NAMES:]]
+    return NamesView(
+        summary,
+        tuple(
+            NamedByBoth(
+                use.name,
+                _KINDS[use.kind],
+                _use(use.count_a, use.first_a, places),
+                _use(use.count_b, use.first_b, places),
+            )
+            for use in both[:_MOST_NAMES]
+            if use.first_a and use.first_b
+        ),
+        tuple(
+            NamedByOne(use.name, _KINDS[use.kind], _use(use.count_a, use.first_a, places))
+            for use in only["A"][:_MOST_NAMES]
+            if use.first_a
+        ),
+        tuple(
+            NamedByOne(use.name, _KINDS[use.kind], _use(use.count_b, use.first_b, places))
+            for use in only["B"][:_MOST_NAMES]
+            if use.first_b
+        ),
+        len(cut),
+    )
+
+
+def _use(count: int, first: str, places: Places) -> Use:
+    times = "once" if count == 1 else "twice" if count == 2 else f"{count:,} times"
+    return Use(count, times, places.passage(first))
+
+
+def words_view(c: Comparison, places: Places) -> WordsView:
+    """The words of either side; for pooled coverage with what they rest on."""
+    words = c.contrast.words
+    if words.pooled:
+        title, labels = "Words one side uses more", ("more in A", "more in B")
+        summary = (
+            "Over all articles of each side: words that one uses more often than chance explains (z of 1.96 "
+            "and more, from the log-odds ratio), each in at least two of its articles."
+        )
+    else:
+        title, labels = "Words only one side uses", ("not in B", "not in A")
+        summary = (
+            "Counted, not weighed: so few texts are too few for statistics. Words used twice or more, their "
+            "forms together, without names and the commonest words."
+        )
+    if not words.a and not words.b:
+        summary = (
+            "No word stands out on either side."
+            if words.pooled
+            else "Neither text uses a word twice or more that the other does not have."
+        )
+    return WordsView(
+        title,
+        summary,
+        *labels,
+        tuple(view for use in words.a if (view := _word(use, "A", places))),
+        tuple(view for use in words.b if (view := _word(use, "B", places))),
+        _headline(c.a, words.headline_a),
+        _headline(c.b, words.headline_b),
+    )
+
+
+def _word(use: WordUse, letter: str, places: Places) -> WordView | None:
+    own, other = (use.count_a, use.count_b) if letter == "A" else (use.count_b, use.count_a)
+    first = use.first_a if letter == "A" else use.first_b
+    if not first:
+        return None
+    there = "B" if letter == "A" else "A"
+    note = f"{other:,} in {there}, z {abs(use.z):.1f}" if use.z is not None else ""
+    return WordView(use.word, own, places.passage(first), note)
+
+
+def _headline(side: Side, own: Sequence[str]) -> HeadlineView:
+    """The headline of a side of one article; derived ones are not a newsroom's words and are left out."""
+    titles = [card.title for card in side.articles if card.title_source != "derived" and card.title]
+    if len(side.articles) > 1 or not titles:
+        return HeadlineView((), ", ".join(own))
+    wanted = {fold(word) for word in own}
+    pieces = []
+    for part in titles[0].split(" "):
+        bare = fold(part.strip(".,:;!?“”‘’\"'()[]"))
+        pieces.append((part, bool(bare) and (bare in wanted or bare.removesuffix("’s") in wanted)))
+    return HeadlineView(tuple(pieces), ", ".join(own))
+
+
+def order_view(c: Comparison, numbered: Numbered, places: Places) -> OrderView:
+    """Shared statements in the order of either text, with lines between the same ones."""
+    numbers = {id(link): number for number, link in numbered}
+    found = c.contrast.structure
+    shown = found.positions[:_MOST_STATEMENTS]
+    right_order = sorted(range(len(shown)), key=lambda place: (shown[place].b, shown[place].a))
+    rank = {place: row for row, place in enumerate(right_order)}
+    left = []
+    for row, position in enumerate(shown):
+        link = c.aligned[position.link]
+        a = c.a.passages[position.a - 1].id
+        b = c.b.passages[position.b - 1].id
+        left.append(
+            Slope(
+                number=numbers[id(link)],
+                state=link.relation,
+                words="word for word" if link.relation == "verbatim" else "same statement",
+                text=places.opening(a, _OPENING),
+                a=places.passage(a),
+                b=places.passage(b),
+                y1=row * _LINE + _LINE // 2,
+                y2=rank[row] * _LINE + _LINE // 2,
+            )
+        )
+    return OrderView(
+        _order_summary(found.positions, found.tau),
+        tuple(left),
+        tuple(left[place] for place in right_order),
+        len(left) * _LINE,
+        len(found.positions) - len(shown),
+    )
+
+
+def _order_summary(positions: Sequence[Position], tau: float | None) -> str:
+    if not positions:
+        return "No statement was found in both texts, so there is no order to compare."
+    if len(positions) == 1:
+        only = positions[0]
+        return f"One statement stands in both texts: it is sentence {only.a} of A and sentence {only.b} of B."
+    same, other = _pairs(positions)
+    first_a, first_b = positions[0], min(positions, key=lambda one: (one.b, one.a))
+    said = (
+        f"The first shared statement of A, its sentence {first_a.a}, is sentence {first_a.b} of B; "
+        f"the first of B, its sentence {first_b.b}, is sentence {first_b.a} of A."
+    )
+    if tau is None:
+        return said
+    return (
+        f"{said} Of {counted(same + other, 'pair')} of shared statements, {same} stand in the same order in "
+        f"both texts and {other} the other way round (Kendall’s tau-b {tau:.2f})."
+    )
+
+
+def _pairs(positions: Sequence[Position]) -> tuple[int, int]:
+    """How many pairs of statements stand in the same order in both texts, and in the opposite one."""
+    signs = [
+        (one.a - two.a) * (one.b - two.b) for n, one in enumerate(positions) for two in positions[n + 1 :]
+    ]
+    return sum(sign > 0 for sign in signs), sum(sign < 0 for sign in signs)
