@@ -1,12 +1,13 @@
 """Addresses with a query. Pure."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 
-def address(path: str, **query: str | None) -> str:
-    """``path`` with the parameters that have a value: ``/compare?a=1&b=2``."""
+def address(path: str, **query: str | Sequence[str] | None) -> str:
+    """``path`` with the parameters that have a value, several of one as often: ``/compare?a=1&b=2``."""
     given = {name: value for name, value in query.items() if value}
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
 def local_path(value: str) -> str:
