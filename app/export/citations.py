@@ -33,9 +33,13 @@ _NOT_IN_URL = {"\\": "%5C", "{": "%7B", "}": "%7D"}
 _MOST_NAMED = 3
 
 
-def as_csl(references: Iterable[Reference]) -> str:
-    """The references as CSL-JSON: a list."""
-    return json.dumps([csl(one) for one in references], ensure_ascii=False, indent=1) + "\n"
+def csl_pieces(references: Iterable[Reference]) -> Iterator[str]:
+    """The references as CSL-JSON, a list, written as they come."""
+    before = "["
+    for one in references:
+        yield f"{before}\n{json.dumps(csl(one), ensure_ascii=False)}"
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"
 
 
 def csl(one: Reference) -> dict[str, Any]:

@@ -1,14 +1,10 @@
 """What a page says of its article to programs: citation meta tags, and schema.org as JSON-LD. Pure."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from app.export.references import Reference, one_line, web_address
 from app.records import ArticleRecord, Published
-
-# What would end the element, or begin another, inside a script; JSON has another way to write it.
-_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def meta_tags(one: Reference) -> Iterator[tuple[str, str]]:
@@ -34,8 +30,8 @@ def meta_tags(one: Reference) -> Iterator[tuple[str, str]]:
     yield from ((name, value) for name, value in known if value)
 
 
-def news_article(article: ArticleRecord, one: Reference) -> str:
-    """The article as schema.org's NewsArticle in JSON-LD, to be put into a script element as it is.
+def news_article(article: ArticleRecord, one: Reference) -> dict[str, Any]:
+    """The article as schema.org's NewsArticle in JSON-LD.
 
     What was inferred is left out: there is no way to say that it was.
     """
@@ -59,7 +55,7 @@ def news_article(article: ArticleRecord, one: Reference) -> str:
         "articleSection": one.section,
         "isBasedOn": one.url,
     }
-    return json.dumps(_only_known(known), ensure_ascii=False).translate(_IN_SCRIPT)
+    return _only_known(known)
 
 
 def _only_known(values: dict[str, Any]) -> dict[str, Any]:

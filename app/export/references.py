@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from app.records import ArticleRecord, Published, Record
+from app.records import ArticleCard, Published, Record
 from app.text.tokens import fold
 
 # small words with which a family name begins, in any case of letters: "Ursula von der Leyen"
@@ -53,15 +53,15 @@ class Reference(Record):
     abstract: str | None
 
 
-def reference(article: ArticleRecord) -> Reference:
+def reference(article: ArticleCard, *, section: str | None = None, agency: str | None = None) -> Reference:
     """What a bibliography can know of ``article``.
 
-    Where no person is named, the agency that the text was taken from is the author.
+    Where no person is named, the ``agency`` that the text was taken from is the author.
     """
     title = one_line(article.title)
     authors = tuple(person(name) for name in (article.byline or "").split(", ") if one_line(name))
-    if not authors and article.agency:
-        authors = (Name(one_line(article.agency)),)
+    if not authors and agency:
+        authors = (Name(one_line(agency)),)
     date, circa, note = _dated(article.published)
     outlet = one_line(article.outlet.name) if article.outlet else None
     return Reference(
@@ -74,7 +74,7 @@ def reference(article: ArticleRecord) -> Reference:
         date_note=note,
         url=web_address(article.url),
         language=article.language,
-        section=one_line(article.section or "") or None,
+        section=one_line(section or "") or None,
         abstract=one_line(article.dek) or None,
     )
 

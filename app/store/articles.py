@@ -65,6 +65,12 @@ def taken_in(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {number: instant for number, instant in session.exec(query) if number is not None}
 
 
+def sections_and_agencies(session: Session, ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
+    """The section that each of these articles stood in, and the agency that it was taken from."""
+    query = select(Article.id, Article.section, Article.agency).where(col(Article.id).in_(ids))
+    return {number: (section, agency) for number, section, agency in session.exec(query) if number}
+
+
 def newest(session: Session, limit: int) -> list[ArticleCard]:
     """The newest articles: dated ones by day, then the undated by arrival."""
     ids = session.exec(

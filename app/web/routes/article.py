@@ -6,6 +6,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.errors import NotFoundError
+from app.export.citations import as_text
+from app.export.page_data import meta_tags, news_article
+from app.export.references import reference
 from app.records import ArticleRecord, BlockKind, CopyRecord
 from app.search.lookup import marker_of
 from app.search.marks import Marker
@@ -66,7 +69,11 @@ def article_page(
         return segments(text, marker.spans(text, field, record.language))
 
     event = None if record.event_id is None else events.event(session, record.event_id)
+    cited = reference(record, section=record.section, agency=record.agency)
     context = {
+        "citation": as_text(cited),
+        "meta_tags": list(meta_tags(cited)),
+        "page_data": news_article(record, cited),
         "article": record,
         "searched": q.strip() if marker.words else "",
         "cut": cut,

@@ -2,15 +2,22 @@
 
 import json
 import re
+from collections.abc import Iterable
 
 import pytest
 
-from app.export.citations import as_bibtex, as_csl, as_ris, as_text
+from app.export.citations import as_bibtex, as_ris, as_text, csl_pieces
 from app.export.page_data import meta_tags, news_article
-from app.export.references import Name, Reference, person, reference
+from app.export.references import Name, Reference, person
+from app.export.references import reference as reference_to
 from app.ingest.readers import format_of
 from app.ingest.readers.base import ReadOptions, Source
 from app.records import ArticleRecord, OutletRef, Published, RawDocument
+
+
+def as_csl(references: Iterable[Reference]) -> str:
+    return "".join(csl_pieces(references))
+
 
 WRITERS = {"x.json": as_csl, "x.ris": as_ris, "x.bib": as_bibtex}
 
@@ -46,6 +53,10 @@ def article(**changes: object) -> ArticleRecord:
         "ingested_at": "",
     }
     return ArticleRecord.model_validate(known | changes)
+
+
+def reference(made: ArticleRecord) -> Reference:
+    return reference_to(made, section=made.section, agency=made.agency)
 
 
 BARE = article(
@@ -107,7 +118,7 @@ def test_what_is_unknown_is_left_out() -> None:
     assert json.loads(as_csl([bare])) == [{"id": "article-8", "type": "article-newspaper"}]
     assert as_ris([bare]) == "TY  - NEWS\r\nID  - article-8\r\nER  - \r\n\r\n"
     assert "=" not in as_bibtex([bare])
-    assert json.loads(news_article(BARE, bare)) == {"@context": "https://schema.org", "@type": "NewsArticle"}
+    assert news_article(BARE, bare) == {"@context": "https://schema.org", "@type": "NewsArticle"}
     assert dict(meta_tags(bare)) == {"z:itemType": "newspaperArticle"}
 
 
@@ -122,7 +133,7 @@ def test_an_inferred_date_and_supplied_title_are_told() -> None:
         "Maria Okafor, [Bridge closes], The Daily Ledger, 10 February 2025 (date inferred), "
         "https://ledger.example/a_b?c=1&d=%20~."
     )
-    said = json.loads(news_article(made, one))
+    said = news_article(made, one)
     assert said.keys().isdisjoint({"headline", "datePublished"})
     assert "citation_publication_date" not in dict(meta_tags(one))
 
@@ -131,18 +142,12 @@ def test_names_have_the_parts_that_their_words_show() -> None:
     assert person("Oscar de la Renta") == Name("de la Renta", "Oscar")
     assert person("J.D. Smith III") == Name("Smith", "J.D.", "III")
     assert person("City Press Agency") == Name("City Press Agency")
-    assert reference(article(byline=None, agency="Reuters")).authors == (Name("Reuters"),)
+    assert reference_to(article(byline=None), agency="Reuters").authors == (Name("Reuters"),)
 
 
 def test_many_authors_are_named_as_one_and_others() -> None:
     assert as_text(reference(article(byline="A Bee, C Dee"))).startswith("A Bee and C Dee, “Bridge")
     assert as_text(reference(article(byline="A Bee, C Dee, E F, G H"))).startswith("A Bee and 3 others, ")
-
-
-def test_page_data_stays_in_its_script() -> None:
-    written = news_article(HOSTILE, reference(HOSTILE))
-    assert not re.search(r"[<>&]", written)
-    assert json.loads(written)["headline"] == " ".join(HOSTILE.title.split())
 
 
 def test_every_line_of_ris_is_a_tag() -> None:
