@@ -5,7 +5,7 @@ the probabilities that the alignment works with. It is named by one of its own p
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Literal
 
@@ -13,10 +13,9 @@ import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from app.compare.align import verbatim_runs
-from app.compare.comparison import Link, Passage, Run
+from app.compare.comparison import Passage, Run
 from app.compare.contrast import FigureClaim
 from app.compare.features import Matrix as Values
-from app.compare.figures import figures
 from app.compare.passages import passages
 from app.compare.scorer import CutOffs, Scorer, default_scorer
 from app.records import ArticleCard, ArticleRecord, Record
@@ -195,7 +194,6 @@ class _Grouping:
             cells=tuple(tuple(cell) for cell in cells),
             columns=len({int(self._column[place]) for place in sure}),
             texts=len({self._text(place) for place in sure}),
-            figures=tuple(self._differing([*sure, *related])),
         )
 
     def _runs(self, place: int, members: Iterable[int]) -> tuple[Run, ...]:
@@ -221,18 +219,6 @@ class _Grouping:
     def _text(self, place: int) -> int:
         article = self._passages[place].article_id
         return self._texts.get(article, article)
-
-    def _differing(self, members: Sequence[int]) -> Iterator[FigureClaim]:
-        for one, other in combinations(members, 2):
-            if self._column[one] != self._column[other] and self._text(one) != self._text(other):
-                a, b = sorted((one, other))
-                yield from self._claims(self._passages[a], self._passages[b], float(self._p[a, b]))
-
-    def _claims(self, a: Passage, b: Passage, score: float) -> Iterator[FigureClaim]:
-        link = Link(a=(a.id,), b=(b.id,), relation="same", score=score)
-        for claim in figures((a,), (b,), (link,)):
-            if claim.verdict == "differ":
-                yield claim
 
 
 def _through_others(rows: Values) -> Values:
