@@ -9,6 +9,7 @@ from app.database import Database
 from app.errors import BusyError
 from app.events import grouping, method, prior, vectors
 from app.events.links import Usage
+from app.events.storyline_job import link_storylines
 from app.events.titles import retitle
 from app.records import Record
 from app.store import event_holds, events, terms
@@ -38,9 +39,11 @@ def group_events(
     with a look at all of it together. What a person has set stays: with ``rebuild``
     all articles are decided anew, except those of events in which a person had a hand.
 
-    ``progress`` is called with the number of articles done and to do.
+    ``progress`` is called with the number of articles done and to do. The events are then linked to
+    storylines.
     """
     done = _rebuild(database, progress) if rebuild else _decide_pending(database, progress)
+    link_storylines(database, rebuild=rebuild)
     with database.read_session() as session:
         return EventReport(articles=done, events=events.count(session))
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import delete, func, insert, text, update
 from sqlmodel import Session, col, select
 
-from app.models import Article, ArticleVersion, Event, EventMember, Outlet
+from app.models import Article, ArticleVersion, Event, EventMember, EventStoryline, Outlet
 from app.records import UNKNOWN_OUTLET, EventCard, EventRecord, OutletRef
 from app.store.articles import cards
 from app.store.copies import independent_texts, within
@@ -52,25 +52,19 @@ def events_page(
     *,
     q: str | None = None,
     outlet: str | None = None,
+    storyline: int | None = None,
     from_day: date | None = None,
     to_day: date | None = None,
     sort: EventSort = "newest",
     offset: int,
     limit: int,
 ) -> tuple[int, list[EventCard]]:
-    """How many events there are, and one page of them.
+    """How many events there are that fit ``conditions``, and one page of them.
 
-    ``q`` are words, each of which the event's title or one of its articles' titles must hold, in any form
-    that has the same stem; only the first eight count. ``outlet`` is the slug of an outlet that must have
-    covered it, or ``unknown``. Its days must reach into those from ``from_day`` to ``to_day``, both included.
     ``newest`` sorts by the last day, ``oldest`` by the first, undated events last in both; ``covered`` by
     the number of outlets, then of articles.
     """
-    wanted = _worded_and_covered(session, q, outlet)
-    if from_day:
-        wanted.append(col(Event.last_day) >= from_day.toordinal())
-    if to_day:
-        wanted.append(col(Event.first_day) <= to_day.toordinal())
+    wanted = conditions(session, q=q, outlet=outlet, storyline=storyline, from_day=from_day, to_day=to_day)
     total = session.exec(select(func.count()).select_from(Event).where(*wanted)).one()
     newest_first = (col(Event.last_day).desc().nulls_last(), col(Event.id).desc())
     order: Any = newest_first
@@ -90,16 +84,16 @@ def events_page(
 
 
 def months(
-    session: Session, *, q: str | None = None, outlet: str | None = None
+    session: Session, *, q: str | None = None, outlet: str | None = None, storyline: int | None = None
 ) -> tuple[list[tuple[str, int]], int]:
     """How many events reach into each month (``YYYY-MM``, ascending), and how many are undated.
 
-    ``q`` and ``outlet`` narrow them as those of ``events_page``. An event counts in every month from its
+    The others narrow them as those of ``events_page``. An event counts in every month from its
     first day to its last, so that a month holds as many as a page of events narrowed to its days.
     """
     rows: Any = session.exec(
         select(Event.first_day, Event.last_day, func.count())
-        .where(*_worded_and_covered(session, q, outlet))
+        .where(*conditions(session, q=q, outlet=outlet, storyline=storyline))
         .group_by(col(Event.first_day), col(Event.last_day))
     )
     counts: Counter[int] = Counter()
@@ -284,8 +278,22 @@ def _add_members(session: Session, event_id: int, article_ids: Sequence[int]) ->
         session.execute(insert(EventMember), rows)
 
 
-def _worded_and_covered(session: Session, q: str | None, outlet: str | None) -> list[Any]:
-    """The conditions that words and an outlet put on events."""
+def conditions(
+    session: Session,
+    *,
+    q: str | None = None,
+    outlet: str | None = None,
+    storyline: int | None = None,
+    from_day: date | None = None,
+    to_day: date | None = None,
+) -> list[Any]:
+    """What narrows events, as conditions.
+
+    ``q`` are words, each of which the event's title or one of its articles' titles must hold, in any form
+    that has the same stem; only the first eight count. ``outlet`` is the slug of an outlet that must have
+    covered it, or ``unknown``; ``storyline`` the number of the one it must belong to. Its days must reach
+    into those from ``from_day`` to ``to_day``, both included.
+    """
     wanted: list[Any] = []
     words = list(dict.fromkeys((q or "").lower().split()))[:_MOST_WORDS]
     if words:
@@ -294,6 +302,13 @@ def _worded_and_covered(session: Session, q: str | None, outlet: str | None) -> 
         wanted.append(col(Event.id).in_(select(numbers.c.value)))
     if outlet:
         wanted.append(_covered_by(outlet))
+    if storyline is not None:
+        members = select(EventStoryline.event_id).where(EventStoryline.storyline_id == storyline)
+        wanted.append(col(Event.id).in_(members))
+    if from_day:
+        wanted.append(col(Event.last_day) >= from_day.toordinal())
+    if to_day:
+        wanted.append(col(Event.first_day) <= to_day.toordinal())
     return wanted
 
 
