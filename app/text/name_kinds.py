@@ -65,11 +65,16 @@ def _territories() -> frozenset[str]:
     return frozenset(fold(name) for code, name in names if code != "001") | _HOME | states
 
 
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(name[:_SHARED_HEAD] for name in _territories())
+
+
 def is_demonym(key: str) -> bool:
     """Whether a folded word calls the people or the ways of a country: Mexican, Chinese."""
     if " " in key or len(key) <= _SHARED_HEAD or not key.endswith(_DEMONYM) or key in _territories():
         return key in {"american", "americans", "british", "dutch", "french", "german", "germans", "greek"}
-    return any(name.startswith(key[:_SHARED_HEAD]) for name in _territories())
+    return key[:_SHARED_HEAD] in _heads()
 
 
 def kind_of(key: str, standing: Sequence[Standing], *, has_surname: bool) -> Kind:
