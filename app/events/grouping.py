@@ -16,6 +16,9 @@ from app.events.vectors import vectors
 from app.text import term_counts
 from app.text.kept_terms import KeptTerms
 
+# puts the first probability where no day is known on the scale of the others
+TIMELESS = np.float32(method.THRESHOLD / method.THRESHOLD_UNDATED)
+
 
 @dataclass(slots=True)
 class Text:
@@ -46,6 +49,13 @@ def place(
     return dict(zip((row.id for row in undated), placing.days().tolist(), strict=True))
 
 
+def placed_anew(undated: Sequence[KeptTerms], rows: Iterable[KeptTerms], usage: Usage) -> dict[int, int]:
+    """On which days the undated stand by what they say, beside the dated of these rows."""
+    beside = sorted((row.day, row.terms) for row in rows if row.day is not None) if undated else []
+    parts = (beside[first : first + method.SLICE] for first in range(0, len(beside), method.SLICE))
+    return place(undated, parts, usage)
+
+
 def group(rows: Iterable[KeptTerms], usage: Usage, settled: Set[int]) -> list[list[KeptTerms]]:
     """The rows in groups, also those of one row.
 
@@ -55,18 +65,39 @@ def group(rows: Iterable[KeptTerms], usage: Usage, settled: Set[int]) -> list[li
     texts = texts_of(rows, settled)
     if not texts:
         return []
+    found = linked([text.rows[0] for text in texts], usage)
+    return grouped(texts, found.pairs, found.final)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Candidate pairs with their first and their second probability."""
+
+    pairs: Pairs
+    first: Values
+    final: Values
+
+
+def linked(rows: Sequence[KeptTerms], usage: Usage) -> Linked:
+    """The candidate pairs of rows, which stand by day, and how probable their links are."""
     model = load()
-    pairs, values = pairs_of([text.rows[0] for text in texts], usage, model.usual)
-    probability = model.probabilities(pairs, values)
+    pairs, values = pairs_of(rows, usage, model.usual)
+    first, final = model.judgements(pairs, values)
     # Where no day is known nor estimated there is no news of the day around, whose links the second judgement
     # counts: the first stands, with a threshold of its own.
-    timeless = np.array([text.day == 0 for text in texts], dtype=bool)[pairs.left]
-    if timeless.any():
-        own = np.float32(method.THRESHOLD / method.THRESHOLD_UNDATED)
-        probability[timeless] = model.first.probabilities(values)[timeless] * own
-    groups = [cluster.UNDECIDED if text.event_id is None else text.event_id for text in texts]
+    timeless = np.array([day_of(row) == 0 for row in rows], dtype=bool)[pairs.left]
+    final[timeless] = first[timeless] * TIMELESS
+    return Linked(pairs, first, final)
+
+
+def grouped(texts: Sequence[Text], pairs: Pairs, probability: Values) -> list[list[KeptTerms]]:
+    """The rows of texts in groups by their links, also those of one row."""
     found = cluster.agglomerate(
-        pairs.left, pairs.right, probability, groups, [text.is_fixed for text in texts]
+        pairs.left,
+        pairs.right,
+        probability,
+        [cluster.UNDECIDED if text.event_id is None else text.event_id for text in texts],
+        [text.is_fixed for text in texts],
     )
     groups_of_rows = [[row for place in places for row in texts[place].rows] for places in found]
     return sorted(
@@ -79,7 +110,12 @@ def pairs_of(
 ) -> tuple[Pairs, dict[str, Values]]:
     """The candidate pairs of rows in the order of their days, and their features."""
     counts, starts = term_counts.join([row.terms for row in rows])
-    articles = Articles(
+    return candidate_pairs(counts, starts, articles_of(rows), usage, usual)
+
+
+def articles_of(rows: Sequence[KeptTerms]) -> Articles:
+    """What else than their words tells pairs of these rows."""
+    return Articles(
         days=np.array([day_of(row) for row in rows], dtype=np.int64),
         undated=np.array([row.day is None for row in rows], dtype=bool),
         words=np.array([row.words for row in rows], dtype=np.int64),
@@ -88,7 +124,6 @@ def pairs_of(
             [facts(row.title, row.opening, day=row.day, url=row.url, section=row.section) for row in rows]
         ),
     )
-    return candidate_pairs(counts, starts, articles, usage, usual)
 
 
 def placed(rows: Iterable[KeptTerms], days: Mapping[int, int]) -> list[KeptTerms]:

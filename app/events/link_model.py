@@ -55,11 +55,23 @@ class LinkModel:
 
     def probabilities(self, pairs: Pairs, values: dict[str, Values]) -> Values:
         """The probability of each pair."""
+        return self.judgements(pairs, values)[1]
+
+    def judgements(self, pairs: Pairs, values: dict[str, Values]) -> tuple[Values, Values]:
+        """The first and the second probability of each pair."""
         first = self.first.probabilities(values)
+        return first, self.again(values, first, pairs, first)
+
+    def again(self, values: dict[str, Values], first: Values, pairs: Pairs, probability: Values) -> Values:
+        """The second probability of the last of ``pairs``, whose ``values`` and ``first`` ones are given.
+
+        ``probability`` is the first one of all ``pairs``: those before only show how the first judged them.
+        """
         worth = np.flatnonzero(first >= method.JUDGED_TWICE)
         seen = {name: column[worth] for name, column in values.items()}
         found = np.minimum(first, np.float32(method.JUDGED_TWICE))
-        found[worth] = self.second.probabilities(seen | context(pairs, first, worth))
+        seen |= context(pairs, probability, worth + len(probability) - len(first))
+        found[worth] = self.second.probabilities(seen)
         return found
 
 

@@ -44,41 +44,70 @@ def links(
 
 def parts_of(counts: Counts, starts: Starts, days: Numbers, usage: Usage) -> Parts:
     """The vectors that pairs are compared by; articles stand by day."""
-    # columns are numbered on from 0: sparse products pay for each column there could be
-    used = np.zeros(COLUMNS, dtype=bool)
-    numbers = counts["term"] % COLUMNS
-    used[numbers] = True
-    columns = (np.cumsum(used, dtype=np.int32) - 1)[numbers]
-    weights, shares = usage.weights[numbers], usage.shares[used]
+    found = TermVectors(counts, starts, usage)
+    return found.parts(days, np.arange(len(starts) - 1))
 
-    def made(parts: Mapping[str, float]) -> csr_array:
+
+class TermVectors:
+    """Articles' terms as vectors of unit length: ``whole`` has a row for each."""
+
+    def __init__(self, counts: Counts, starts: Starts, usage: Usage) -> None:
+        # columns are numbered on from 0: sparse products pay for each column there could be
+        used = np.zeros(COLUMNS, dtype=bool)
+        numbers = counts["term"] % COLUMNS
+        used[numbers] = True
+        self._counts, self._starts = counts, starts
+        self._columns = (np.cumsum(used, dtype=np.int32) - 1)[numbers]
+        self._weights, self._shares = usage.weights[numbers], usage.shares[used]
+        self.whole = self._made(slice(None), starts, method.PARTS)
+
+    def parts(self, days: Numbers, rows: Numbers) -> Parts:
+        """The vectors of some rows, ascending. What was new in their days is told from all articles."""
+        lengths = np.diff(self._starts)[rows]
+        chosen: slice | Numbers = slice(None)
+        if len(rows) < len(self._starts) - 1:
+            chosen = np.repeat(self._starts[:-1][rows], lengths) + _places(lengths)
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        return Parts(
+            whole=self.whole[rows],
+            title=self._made(chosen, starts, {"title": 1.0}),
+            lead=self._made(chosen, starts, {"lead": 1.0}),
+            new=_new(self.whole, rows, days, self._shares),
+        )
+
+    def _made(self, chosen: slice | Numbers, starts: Starts, parts: Mapping[str, float]) -> csr_array:
+        counts, weights = self._counts[chosen], self._weights[chosen]
         values = np.empty(len(counts), dtype=np.float32)
         for first in range(0, len(starts) - 1, method.SLICE):
             bounds = starts[first : first + method.SLICE + 1]
             inner = slice(bounds[0], bounds[-1])
             values[inner] = unit_values(counts[inner], bounds - bounds[0], weights[inner], parts)
-        found = csr_array((values, columns, starts), shape=(len(starts) - 1, len(shares)), copy=True)
+        shape = (len(starts) - 1, len(self._shares))
+        found = csr_array((values, self._columns[chosen], starts), shape=shape, copy=True)
         found.eliminate_zeros()
         return found
 
-    whole = made(method.PARTS)
-    return Parts(
-        whole=whole, title=made({"title": 1.0}), lead=made({"lead": 1.0}), new=_new(whole, days, shares)
-    )
+
+def _places(lengths: Numbers) -> Numbers:
+    """For lists of these lengths, end to end: the place of each entry in its list."""
+    ends = np.cumsum(lengths)
+    found: Numbers = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+    return found
 
 
-def _new(whole: csr_array, days: Numbers, shares: Values) -> csr_array:
+def _new(whole: csr_array, rows: Numbers, days: Numbers, shares: Values) -> csr_array:
     """The vectors weighted by how much commoner each term is in the articles of these days than in all."""
-    found = whole.copy()
-    for day in np.unique(days):
-        first, last = np.searchsorted(days, (day, day + 1))
+    found = whole[rows]
+    of_rows = days[rows]
+    for day in np.unique(of_rows):
         low, high = np.searchsorted(days, (day - method.NEW_DAYS, day + method.NEW_DAYS + 1))
         held = np.bincount(whole.indices[whole.indptr[low] : whole.indptr[high]], minlength=len(shares))
         # a few articles say little about what is common in these days
         local = (held + method.NEW_SMOOTHING * shares) / (high - low + method.NEW_SMOOTHING)
         gain = np.maximum(np.log((local + 1e-4) / (shares + 1e-4)), 0).astype(np.float32)
-        own = slice(whole.indptr[first], whole.indptr[last])
-        found.data[own] *= gain[whole.indices[own]]
+        first, last = np.searchsorted(of_rows, (day, day + 1))
+        own = slice(found.indptr[first], found.indptr[last])
+        found.data[own] *= gain[found.indices[own]]
     found.eliminate_zeros()
     lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
     found.data /= np.repeat(np.maximum(lengths, 1e-6), np.diff(found.indptr)).astype(np.float32)

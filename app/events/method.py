@@ -74,3 +74,26 @@ PLACED_WITH_AT_LEAST = 500
 # New articles are judged beside those of so many days before and after: neighbours' neighbours, on which
 # ranks and shared neighbours depend, stand there.
 CONTEXT_DAYS = 2 * CANDIDATE_DAYS
+
+# New articles are decided on one by one where at least so many have been decided before; with fewer, the
+# weights of terms change with every article, and all pairs of the days around are worked out anew.
+ALONE_FROM = 250
+
+# One article by itself costs as much as so many of those around it do when all their pairs are worked out, an
+# undated one as much as so many others.
+COSTS_ALONE = 25
+UNDATED_ALONE = 16
+
+# The weights of terms for single articles are taken anew after so many: a quarter of the sample behind them.
+FREQUENCY_STEP = 256
+
+# An article without a day is held against so many at most: those that share most of its so many weightiest
+# words, words that more articles hold left out.
+MOST_COMPARED = 400
+RARE_WORDS = 40
+MOST_HOLDING = 1_000
+
+# A rebuild reads the texts of so many articles at a time, and of so many days at least, with those of 49 days
+# around them.
+WINDOW = 6_000
+WINDOW_DAYS = 56

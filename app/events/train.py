@@ -19,7 +19,6 @@ from sklearn.linear_model import LogisticRegression
 from app.database import Database
 from app.events import cluster, grouping, link_model, method, prior
 from app.events.candidates import Numbers, Values, nearest
-from app.events.job import placed_anew
 from app.events.link_model import LinkModel, Regression, context
 from app.events.links import Usage, parts_of
 from app.events.pair_features import Pairs
@@ -163,7 +162,7 @@ def _corpus(database: Database) -> tuple[list[KeptTerms], Usage]:
     frequencies = prior.load()
     frequencies.add(term_counts.join([row.terms for row in rows])[0], len(rows))
     usage = frequencies.usage()
-    placed = placed_anew([row for row in rows if row.day is None], rows, usage)
+    placed = grouping.placed_anew([row for row in rows if row.day is None], rows, usage)
     return grouping.placed(rows, placed), usage
 
 

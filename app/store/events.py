@@ -29,6 +29,8 @@ _TITLED = text(
     WHERE article_id IN (SELECT rowid FROM article_fts WHERE article_fts MATCH :phrase)
     """
 )
+_WRITES = text("SELECT count FROM corpus_change WHERE name = 'events'")
+_WRITTEN = text("UPDATE corpus_change SET count = count + 1 WHERE name = 'events'")
 _CALLED = text(
     """
     SELECT id, title, article_count FROM event
@@ -193,10 +195,15 @@ def placed(session: Session, ids: Sequence[int]) -> dict[int, int]:
     return {member.article_id: member.event_id for member in members}
 
 
-def state(session: Session) -> tuple[int, int]:
-    """Two figures that change when articles are put into events or moved between them."""
-    number, total = session.exec(select(func.count(), func.total(EventMember.event_id))).one()
-    return number, int(total)
+def state(session: Session) -> int:
+    """A number that changes with everything that the event job writes."""
+    found: int = session.execute(_WRITES).scalar_one()
+    return found
+
+
+def written(session: Session) -> None:
+    """Say that the event job has written, for other runs of it that have read before."""
+    session.execute(_WRITTEN)
 
 
 def join(session: Session, event_id: int | None, article_ids: Sequence[int]) -> int:

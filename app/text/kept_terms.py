@@ -24,3 +24,18 @@ class KeptTerms:
     words: int
     outlet_id: int | None
     terms: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TextBeside:
+    """An article that a new one is held against, as ``KeptTerms`` has it; ``day`` is known, estimated, or 0.
+
+    ``links`` are its kept neighbours and links, None where there are none, as for copies of other texts.
+    """
+
+    id: int
+    day: int
+    content_hash: str
+    event_id: int | None
+    terms: bytes
+    links: bytes | None

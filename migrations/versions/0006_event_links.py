@@ -25,7 +25,7 @@ TRIGGERS = (
     BEGIN {_MARK.format(id="new.id")} END""",
     f"""CREATE TRIGGER article_undecided_terms AFTER DELETE ON article_terms
     WHEN EXISTS (SELECT 1 FROM article WHERE id = old.article_id)
-    BEGIN {_MARK.format(id="old.article_id")} END""",
+    BEGIN {_MARK.format(id="old.article_id")} END""",  # noqa: S608 - only our own names
     """CREATE TRIGGER article_undecided_delete AFTER DELETE ON article BEGIN
         DELETE FROM article_undecided WHERE article_id = old.id;
         DELETE FROM article_links WHERE article_id = old.id;

@@ -61,6 +61,7 @@ PURE = (
     "web/matrix_view.py",
     "web/search_view.py",
     "web/search_words.py",
+    "web/storyline_view.py",
     "web/trend_chart.py",
     "web/version_view.py",
 )
@@ -84,12 +85,16 @@ IMPURE = (
     "search/trends.py",
     "search/vocabulary.py",
     "search/word_use.py",
+    "events/arrivals.py",
+    "events/batches.py",
     "events/by_hand.py",
     "events/job.py",
     "events/prior.py",
+    "events/rebuild.py",
     "events/storyline_job.py",
     "events/titles.py",
     "events/train.py",
+    "events/undecided.py",
     "compare/train.py",
 )
 # what reaches the database, the clock, the network or the environment

@@ -9,7 +9,7 @@ from stored import store
 
 from app.database import Database
 from app.errors import BusyError
-from app.events import job, method, title
+from app.events import job, method, title, vectors
 from app.events.job import group_events
 from app.models import ArticleTerms, Event, EventMember
 from app.records import ArticleDraft, ArticleRecord, Block, BlockKind, Published, RawDocument
@@ -227,14 +227,14 @@ def test_what_another_run_decides_meanwhile_counts(
     database: Database, monkeypatch: pytest.MonkeyPatch, day: int | None
 ) -> None:
     _add(database, [("bridge-a", _BRIDGE, day), ("bridge-b", _BRIDGE, day), ("flood-a", _FLOOD, day)])
-    count_terms = job.vectors.count_terms
+    count_terms = vectors.count_terms
 
     def interfere(title: str, body: str) -> object:
-        monkeypatch.setattr(job.vectors, "count_terms", count_terms)
+        monkeypatch.setattr(vectors, "count_terms", count_terms)
         group_events(database)
         return count_terms(title, body)
 
-    monkeypatch.setattr(job.vectors, "count_terms", interfere)
+    monkeypatch.setattr(vectors, "count_terms", interfere)
     group_events(database)
     assert _events(database) == [["bridge-a", "bridge-b"]]
 
