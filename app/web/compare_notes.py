@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.compare.comparison import Comparison
 from app.web.compare_marks import WORDS, Numbered, State
 
-_FIRST_WORDS = 9
+_FIRST_WORDS, _MOST_CHARACTERS = 9, 80
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,11 @@ def notes(c: Comparison, numbered: Numbered) -> tuple[Note, ...]:
 
 
 def _where(ids: Iterable[str], places: Mapping[str, tuple[int, str]]) -> str:
-    return "; ".join(f"{place} “{words}”" for place, words in (places[key] for key in ids))
+    return "; ".join(f"{place}: {words}" for place, words in (places[key] for key in ids))
 
 
 def _first_words(text: str) -> str:
     words = text.split()
     short = " ".join(words[:_FIRST_WORDS])
-    return f"{short[:80]} …" if len(words) > _FIRST_WORDS or len(short) > 80 else short
+    whole = len(words) <= _FIRST_WORDS and len(short) <= _MOST_CHARACTERS
+    return short if whole else f"{short[:_MOST_CHARACTERS]} …"

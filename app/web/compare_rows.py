@@ -26,10 +26,14 @@ ORDERS: dict[Order, str] = {"own": "each its own", "a": "that of A", "b": "that 
 
 @dataclass(frozen=True)
 class Row:
-    """What stands side by side: paragraphs of A and of B, of which one may have none."""
+    """What stands side by side: paragraphs of A and of B, of which one may have none.
+
+    ``answer`` is the side whose paragraphs answer the other's; without it both stand for themselves.
+    """
 
     a: tuple[BlockView, ...]
     b: tuple[BlockView, ...]
+    answer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def groups(
 def _by_state(c: Comparison, show: Show, numbered: Numbered, rows: "_Rows") -> Iterator[Group]:
     for state in STATES[:3]:
         links = [(n, link) for n, link in numbered if link.relation == state and show in ("all", state)]
-        made = tuple(Row(rows.loose("A", link.a, n), rows.loose("B", link.b, n)) for n, link in links)
+        made = tuple(Row(rows.loose("A", link.a, n), rows.loose("B", link.b, n), "B") for n, link in links)
         if made:
             yield Group(WORDS[state], made, state, counted(len(made), "link"))
     if show in ("all", "only"):
@@ -127,7 +131,7 @@ class _Rows:
                 key for link in marker.links(held).values() for key in marker.counterparts(link)
             )
             own, beside = (replace(view, fold=None),), self.loose(other, answers)
-            yield Row(own, beside) if letter == "A" else Row(beside, own)
+            yield Row(own, beside, other) if letter == "A" else Row(beside, own, other)
 
     def left_over(self, only: set[str] | None) -> tuple[Row, ...]:
         """One row of what has not been shown yet (of ``only``, when given), sentences in a row together."""

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Protocol
 
 from app.compare.comparison import Comparison, Passage, Side
-from app.records import ArticleCard, ArticleRecord, BlockKind
+from app.records import ArticleCard, Block, BlockKind
 from app.web.compare_marks import (
     STATES,
     WORDS,
@@ -21,6 +22,14 @@ from app.web.compare_rows import Blocks, Group, Order, groups
 from app.web.compare_strip import Strip, strip
 from app.web.contrast_view import ContrastView, contrast_view
 from app.web.formats import counted, headline, outlet_name, published_in_words
+
+
+class HasBlocks(Protocol):
+    """A text: an article as it is now, or as it was when its comparison was frozen."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its blocks, by whose indexes passages name them."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +74,8 @@ class CompareView:
     """All of the page that comes from the comparison.
 
     ``groups`` holds the rows of an order other than each text's own, and is empty in that one; the articles
-    of the sides are without their blocks then. ``note`` says when texts were cut short. ``notes`` are the
-    numbered notes of a printed page.
+    of the sides are without their blocks then. ``lead`` is the side to step through first. ``note`` says
+    when texts were cut short. ``notes`` are the numbered notes of a printed page.
     """
 
     a: SideView
@@ -78,15 +87,16 @@ class CompareView:
     contrast: ContrastView
     notes: tuple[Note, ...]
     shorter: str | None
+    lead: str
     note: str | None
 
 
 def view(
-    c: Comparison, articles: Mapping[int, ArticleRecord], *, show: Show = "all", order: Order = "own"
+    c: Comparison, articles: Mapping[int, HasBlocks], *, show: Show = "all", order: Order = "own"
 ) -> CompareView:
     """The comparison as the page needs it.
 
-    ``articles`` holds the full record of every article of both sides by id. ``show`` keeps the marks of one
+    ``articles`` holds the texts of the articles of both sides by id. ``show`` keeps the marks of one
     state and takes away the others; the text stays whole in every ``order``.
     """
     numbered = number_links(c)
@@ -117,6 +127,7 @@ def view(
         contrast=contrast_view(c, numbered),
         notes=notes(c, numbered),
         shorter=shorter,
+        lead="B" if order == "b" else "A",
         note="The texts are long: only the first part of each was compared." if c.truncated else None,
     )
 
@@ -182,7 +193,7 @@ def _end(letter: str, shorter: str | None, own: int, other: int) -> str | None:
 
 
 def _side(
-    side: Side, articles: Mapping[int, ArticleRecord] | None, marker: Marker, end: str | None
+    side: Side, articles: Mapping[int, HasBlocks] | None, marker: Marker, end: str | None
 ) -> SideView:
     """One side; without ``articles`` it comes without its text."""
     views = tuple(
@@ -214,7 +225,7 @@ def source_line(card: ArticleCard) -> str:
     return " · ".join(known)
 
 
-def _all_blocks(side: Side, articles: Mapping[int, ArticleRecord], marker: Marker) -> Blocks:
+def _all_blocks(side: Side, articles: Mapping[int, HasBlocks], marker: Marker) -> Blocks:
     """The blocks of a side, the first of each article with its headline where there are several."""
     found: list[tuple[BlockView, Sequence[Passage]]] = []
     for card in side.articles:
@@ -226,7 +237,7 @@ def _all_blocks(side: Side, articles: Mapping[int, ArticleRecord], marker: Marke
 
 
 def _blocks(
-    card: ArticleCard, record: ArticleRecord, side: Side, marker: Marker
+    card: ArticleCard, record: HasBlocks, side: Side, marker: Marker
 ) -> list[tuple[BlockView, list[Passage]]]:
     """The blocks of an article that hold passages, with these."""
     found = []

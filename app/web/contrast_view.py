@@ -9,13 +9,14 @@ from app.compare.contrast import FigureClaim, Quotation, Quotations, Reuse, Reus
 from app.web.compare_marks import Numbered
 from app.web.contrast_places import Excerpt, Places, Spot
 from app.web.contrast_words import NamesView, OrderView, WordsView, names_view, order_view, words_view
-from app.web.formats import counted
+from app.web.formats import counted, in_words, sentence
 
 # so much of each is shown; what is more is counted, and stands in the comparison's data
 _MOST_FIGURES = 60
 _MOST_SPEAKERS = 20
 _MOST_SHARED = 40
 _MOST_QUOTATIONS = 60
+_OPEN_QUOTATIONS = 10
 _MOST_RUNS = 40
 
 
@@ -86,10 +87,15 @@ class Spoken:
 
 @dataclass(frozen=True)
 class QuotedSide:
-    """Quotations that only one side uses, by speaker; ``more`` counts what is not shown."""
+    """Quotations that only one side uses, by speaker: those shown at once, and those that open out.
+
+    ``more`` counts what is not shown at all.
+    """
 
     words: str
     speakers: tuple[Spoken, ...]
+    folded: tuple[Spoken, ...]
+    folded_words: str
     more: int
 
 
@@ -176,11 +182,11 @@ def _figures(claims: Sequence[FigureClaim], places: Places) -> FiguresView:
 def _figures_summary(differ: int, agree: int) -> str:
     said = []
     if differ:
-        said.append(f"{counted(differ, 'figure reads', 'figures read')} differently in A and B")
+        said.append(f"{in_words(differ, 'figure reads', 'figures read')} differently in A and B")
     if agree:
         noun = ("agrees", "agree") if differ else ("figure agrees", "figures agree")
-        said.append(counted(agree, *noun))
-    return f"{', '.join(said)}. What is counted was matched by its words: read both sentences."
+        said.append(in_words(agree, *noun))
+    return f"{sentence(', '.join(said))}. What is counted was matched by its words: read both sentences."
 
 
 def _figure(claim: FigureClaim, places: Places) -> FigureView:
@@ -239,9 +245,11 @@ def _finding(found: Quotations) -> str:
     if len(both) == 1:
         return f"{both[0].speaker} is quoted by both"
     if both:
-        return f"{len(both)} people are quoted by both"
+        return sentence(f"{in_words(len(both), 'person is', 'people are')} quoted by both")
     if found.shared:
-        return f"{counted(len(found.shared), 'quotation stands', 'quotations stand')} in both texts"
+        return sentence(
+            f"{in_words(len(found.shared), 'quotation stands', 'quotations stand')} in both texts"
+        )
     return "Nobody is quoted by both"
 
 
@@ -253,16 +261,18 @@ def _quotations_summary(found: Quotations, places: Places) -> tuple[str, ...]:
             continue
         words = sum(quotation.words for quotation in quotations)
         speakers = len({quotation.speaker for quotation in quotations} - {None})
-        by = counted(speakers, "named speaker") if speakers else "nobody by name"
+        by = in_words(speakers, "named speaker") if speakers else "nobody by name"
         said.append(
-            f"{letter} quotes {by}, in {counted(len(quotations), 'quotation')}: "
+            f"{letter} quotes {by}, in {in_words(len(quotations), 'quotation')}: "
             f"{words:,} of its {counted(places.words[letter], 'word')}."
         )
+    if not found.a and not found.b:
+        return (f"{_finding(found)}.",)
     said.append(f"{_finding(found)}.")
     unnamed = [sum(not quotation.speaker for quotation in side) for side in (found.a, found.b)]
     if any(unnamed):
-        said.append(f"Whose words they are was not made out for {unnamed[0]} in A and {unnamed[1]} in B.")
-    return tuple(dict.fromkeys(said))
+        said.append(f"For {unnamed[0]} in A and {unnamed[1]} in B no named speaker was made out.")
+    return tuple(said)
 
 
 def _quoted_side(quotations: Sequence[Quotation], places: Places) -> QuotedSide:
@@ -270,12 +280,21 @@ def _quoted_side(quotations: Sequence[Quotation], places: Places) -> QuotedSide:
     shown = quotations[:_MOST_QUOTATIONS]
     first = {speaker: n for n, speaker in reversed([(n, q.speaker) for n, q in enumerate(shown)])}
     ordered = sorted(shown, key=lambda q: (q.speaker is None, first[q.speaker]))
-    speakers = tuple(
-        Spoken(speaker, tuple(Quote(places.text(q.places), places.spot(q.places[0])) for q in held))
-        for speaker, held in groupby(ordered, key=lambda quotation: quotation.speaker)
+    at_once, folded = ordered[:_OPEN_QUOTATIONS], ordered[_OPEN_QUOTATIONS:]
+    return QuotedSide(
+        counted(len(quotations), "quotation") if quotations else "none",
+        _spoken(at_once, places),
+        _spoken(folded, places),
+        counted(len(folded), "more quotation"),
+        len(quotations) - len(shown),
     )
-    words = counted(len(quotations), "quotation") if quotations else "none"
-    return QuotedSide(words, speakers, len(quotations) - len(shown))
+
+
+def _spoken(quotations: Sequence[Quotation], places: Places) -> tuple[Spoken, ...]:
+    return tuple(
+        Spoken(speaker, tuple(Quote(places.text(q.places), places.spot(q.places[0])) for q in held))
+        for speaker, held in groupby(quotations, key=lambda quotation: quotation.speaker)
+    )
 
 
 def _reuse(found: Reuse, places: Places) -> ReuseView:
@@ -294,7 +313,7 @@ def _reuse(found: Reuse, places: Places) -> ReuseView:
             continue
         a, b = round(share_a * places.words["A"]), round(share_b * places.words["B"])
         said.append(
-            f"{where}: {counted(len(runs), 'run')}, about {a:,} of A’s {counted(places.words['A'], 'word')} "
+            f"{where}: {in_words(len(runs), 'run')}, about {a:,} of A’s {counted(places.words['A'], 'word')} "
             f"and {b:,} of B’s {places.words['B']:,}."
         )
     return ReuseView(

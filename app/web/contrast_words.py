@@ -75,8 +75,12 @@ class WordView:
 
 @dataclass(frozen=True)
 class HeadlineView:
-    """A headline in pieces, and whether only it has the piece's words; empty where a side has none."""
+    """A headline in pieces, and whether only it has the piece's words.
 
+    For several articles there are no pieces: ``own`` lists the words that only their headlines have.
+    """
+
+    label: str
     pieces: tuple[tuple[str, bool], ...]
     own: str
 
@@ -91,20 +95,28 @@ class WordsView:
     label_b: str
     a: tuple[WordView, ...]
     b: tuple[WordView, ...]
-    headline_a: HeadlineView
-    headline_b: HeadlineView
+    headlines: str
+    headline_a: HeadlineView | None
+    headline_b: HeadlineView | None
+
+
+@dataclass(frozen=True)
+class SlopeEnd:
+    """A sentence's first words and where it stands."""
+
+    text: str
+    spot: Spot
 
 
 @dataclass(frozen=True)
 class Slope:
-    """A shared statement: its number and place in either text, and the line between both, in pixels."""
+    """A shared statement: its number, how either text puts it, and the line between both, in pixels."""
 
     number: int
     state: State
     words: str
-    text: str
-    a: Spot
-    b: Spot
+    a: SlopeEnd
+    b: SlopeEnd
     y1: int
     y2: int
 
@@ -129,7 +141,7 @@ def names_view(names: Sequence[NameUse], places: Places) -> NamesView:
     }
     summary = (
         f"{counted(len(both), 'name stands', 'names stand')} in both texts, "
-        f"{len(only['A'])} only in A and {len(only['B'])} only in B. "
+        f"{len(only['A']) or 'none'} only in A and {len(only['B']) or 'none'} only in B. "
         "Names are found by their capitals; surnames count for the full name."
         if names
         else "No names were found in either text."
@@ -187,15 +199,27 @@ def words_view(c: Comparison, places: Places) -> WordsView:
             if words.pooled
             else "Neither text uses a word twice or more that the other does not have."
         )
+    heads = (_headline(c.a, words.headline_a), _headline(c.b, words.headline_b))
     return WordsView(
         title,
         summary,
         *labels,
         tuple(view for use in words.a if (view := _word(use, "A", places))),
         tuple(view for use in words.b if (view := _word(use, "B", places))),
-        _headline(c.a, words.headline_a),
-        _headline(c.b, words.headline_b),
+        _headlines_summary(heads),
+        *heads,
     )
+
+
+def _headlines_summary(heads: Sequence[HeadlineView | None]) -> str:
+    without = [letter for letter, head in zip("AB", heads, strict=True) if head is None]
+    if without:
+        return f"{' and '.join(without)} {'has' if len(without) == 1 else 'have'} no headline to compare."
+    if not any(head and head.own for head in heads):
+        return "No word of either headline is missing in the other."
+    if all(head and head.pieces for head in heads):
+        return "Words that only one of them has are underlined."
+    return "Words that only the headlines of one side have."
 
 
 def _word(use: WordUse, letter: str, places: Places) -> WordView | None:
@@ -208,17 +232,19 @@ def _word(use: WordUse, letter: str, places: Places) -> WordView | None:
     return WordView(use.word, own, places.passage(first), note)
 
 
-def _headline(side: Side, own: Sequence[str]) -> HeadlineView:
-    """The headline of a side of one article; derived ones are not a newsroom's words and are left out."""
+def _headline(side: Side, own: Sequence[str]) -> HeadlineView | None:
+    """The headlines of a side; those made of a text's first words are nobody's headlines: None."""
     titles = [card.title for card in side.articles if card.title_source != "derived" and card.title]
-    if len(side.articles) > 1 or not titles:
-        return HeadlineView((), ", ".join(own))
+    if not titles:
+        return None
+    if len(titles) > 1:
+        return HeadlineView(counted(len(titles), "headline"), (), ", ".join(own))
     wanted = {fold(word) for word in own}
     pieces = []
     for part in titles[0].split(" "):
         bare = fold(part.strip(".,:;!?“”‘’\"'()[]"))
         pieces.append((part, bool(bare) and (bare in wanted or bare.removesuffix("’s") in wanted)))
-    return HeadlineView(tuple(pieces), ", ".join(own))
+    return HeadlineView("headline", tuple(pieces), ", ".join(own))
 
 
 def order_view(c: Comparison, numbered: Numbered, places: Places) -> OrderView:
@@ -231,16 +257,14 @@ def order_view(c: Comparison, numbered: Numbered, places: Places) -> OrderView:
     left = []
     for row, position in enumerate(shown):
         link = c.aligned[position.link]
-        a = c.a.passages[position.a - 1].id
-        b = c.b.passages[position.b - 1].id
+        a, b = c.a.passages[position.a - 1].id, c.b.passages[position.b - 1].id
         left.append(
             Slope(
                 number=numbers[id(link)],
                 state=link.relation,
                 words="word for word" if link.relation == "verbatim" else "same statement",
-                text=places.opening(a, _OPENING),
-                a=places.passage(a),
-                b=places.passage(b),
+                a=SlopeEnd(places.opening(a, _OPENING), places.passage(a)),
+                b=SlopeEnd(places.opening(b, _OPENING), places.passage(b)),
                 y1=row * _LINE + _LINE // 2,
                 y2=rank[row] * _LINE + _LINE // 2,
             )
@@ -263,7 +287,9 @@ def _order_summary(positions: Sequence[Position], tau: float | None) -> str:
     same, other = _pairs(positions)
     first_a, first_b = positions[0], min(positions, key=lambda one: (one.b, one.a))
     said = (
-        f"The first shared statement of A, its sentence {first_a.a}, is sentence {first_a.b} of B; "
+        f"Both put the same shared statement first: sentence {first_a.a} of A, sentence {first_a.b} of B."
+        if first_a == first_b
+        else f"The first shared statement of A, its sentence {first_a.a}, is sentence {first_a.b} of B; "
         f"the first of B, its sentence {first_b.b}, is sentence {first_b.a} of A."
     )
     if tau is None:

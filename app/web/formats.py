@@ -11,6 +11,11 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 
+_SMALL = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
 
 def number(value: int) -> str:
     """An integer with thousands parted: ``1,154``."""
@@ -20,6 +25,17 @@ def number(value: int) -> str:
 def counted(value: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun: ``1 article``, ``1,154 articles``."""
     return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
+
+
+def in_words(value: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun for running text, in words up to twelve: ``one article``, ``1,154 articles``."""
+    words = _SMALL[value] if 0 <= value < len(_SMALL) else number(value)
+    return f"{words} {noun if value == 1 else plural or noun + 's'}"
+
+
+def sentence(text: str) -> str:
+    """``text`` with a capital at its head."""
+    return text[:1].upper() + text[1:]
 
 
 def date_in_words(iso: str) -> str:

@@ -3,9 +3,14 @@
 const pair = document.querySelector(".pair");
 
 if (pair) {
+  const bar = document.querySelector(".bar");
+  const told = document.querySelector(".told");
   const marksOf = (passage) => [...passage.querySelectorAll("a[data-link]")];
-  const matched = (column) => [...column.querySelectorAll(".passage:has(a[data-link])")];
-  const otherColumn = (column) => document.getElementById(column.id === "A" ? "B" : "A");
+  const sideOf = (element) => element.closest("[data-side]").dataset.side;
+  const matched = (side) => [...pair.querySelectorAll(`[data-side="${side}"] .passage:has(a[data-link])`)];
+  const answers = (side, number) => [
+    ...pair.querySelectorAll(`[data-side]:not([data-side="${side}"]) a[data-link="${number}"]`),
+  ];
 
   function show(passage, link) {
     for (const old of document.querySelectorAll(".linked")) old.classList.remove("linked");
@@ -14,8 +19,7 @@ if (pair) {
     if (wanted.length === 0) return;
     passage.classList.add("linked");
     for (const number of wanted) {
-      const marks = otherColumn(passage.closest(".column")).querySelectorAll(`a[data-link="${number}"]`);
-      for (const mark of marks) {
+      for (const mark of answers(sideOf(passage), number)) {
         mark.classList.add("linked");
         mark.closest(".passage").classList.add("linked");
       }
@@ -26,6 +30,26 @@ if (pair) {
   function showFocused() {
     const mark = document.activeElement?.closest?.("a[data-link]");
     show(mark?.closest(".passage"), mark?.dataset.link);
+    if (!mark) told.textContent = "";
+  }
+
+  // Says where one has stepped to, and what answers there when that is out of sight.
+  function tell(passage, mark, place, total) {
+    const side = sideOf(passage);
+    const answer = answers(side, mark.dataset.link)[0]?.closest(".passage");
+    const state = mark.closest(".sign").querySelector(".visually-hidden").textContent.trim().toLowerCase();
+    const box = answer?.getBoundingClientRect();
+    const inSight = box && box.bottom > bar.getBoundingClientRect().bottom && box.top < window.innerHeight;
+    const words = [`${place} of ${total} matched in ${side}: ${state}.`];
+    if (answer && !inSight) words.push(`In ${side === "A" ? "B" : "A"}: ${spoken(answer)}`);
+    told.textContent = words.join(" ");
+  }
+
+  // The text of a passage without its marks.
+  function spoken(passage) {
+    const copy = passage.cloneNode(true);
+    for (const marks of copy.querySelectorAll(".marks")) marks.remove();
+    return copy.textContent.trim();
   }
 
   pair.addEventListener("mouseover", (event) => {
@@ -55,21 +79,23 @@ if (pair) {
 
   function step(by) {
     const here = current();
-    const list = matched(here?.closest(".column") ?? document.getElementById("A"));
+    const list = matched(here ? sideOf(here) : pair.dataset.lead);
     if (list.length === 0) return;
     const at = here ? list.indexOf(here) : -1;
     const next = at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + by, 0), list.length - 1);
-    go(list[next], marksOf(list[next])[0]);
+    const mark = marksOf(list[next])[0];
+    go(list[next], mark);
+    tell(list[next], mark, next + 1, list.length);
   }
 
   // An address with the passage in it makes it the target, which also loosens a column that sticks.
+  // A passage shown once more, beside what it answers, has no address of its own.
   function go(passage, mark) {
-    window.location.replace(`#${passage.id}`);
-    mark.focus({ preventScroll: true });
+    if (passage.id) window.location.replace(`#${passage.id}`);
+    mark.focus({ preventScroll: Boolean(passage.id) });
   }
 
   // Long headlines make the sticky head higher; jumps end two lines below it.
-  const bar = document.querySelector(".bar");
   const root = document.documentElement;
   new ResizeObserver(() => root.style.setProperty("--head", `${bar.offsetHeight + 56}px`)).observe(bar);
 
@@ -116,9 +142,10 @@ if (pair) {
     else if (back.has(event.key)) step(-1);
     else if (event.key in arrows) {
       const mark = document.activeElement?.closest?.("a[data-link]");
-      if (mark?.closest(".column").id !== arrows[event.key]) return;
+      if (!mark || sideOf(mark) !== arrows[event.key]) return;
       mark.click();
-    } else return;
+    } else if (event.key === "Escape" && told.textContent) told.textContent = "";
+    else return;
     event.preventDefault();
   });
 }
