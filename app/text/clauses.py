@@ -1,0 +1,194 @@
+"""The verbs and nouns of a sentence that report what is said, each with its subject. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from app.text.people import Run, Token
+from app.text.phrases import (
+    BREAKS,
+    DASHES,
+    Report,
+    Sentence,
+    Subject,
+    across_commas,
+    is_between,
+    main_subject,
+    name_apposed_to,
+    named,
+    names_somebody,
+    noun_phrase,
+    plain_phrase,
+    skipped,
+    subject_right,
+)
+from app.text.reporting import (
+    AUXILIARIES,
+    BESIDE,
+    CONJUNCTIONS,
+    DETERMINERS,
+    FOLLOWING,
+    INVERTING,
+    NOUNS_TOO,
+    PERSONS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SPEECH_NOUNS,
+    VERBS,
+    WEAK,
+)
+
+_SUBORDINATE = CONJUNCTIONS - {"and", "but", "or", "nor", "yet", "so"} | {"who", "whose", "whom"}
+_BEFORE_PARTICIPLE = PREPOSITIONS | CONJUNCTIONS
+_PLAINLY = frozenset(("said", "says", "wrote", "added", "explained"))
+_NAMING = frozenset(("called", "dubbed", "labeled", "labelled", "branded"))
+_PARTICIPLES = frozenset(
+    ("told", "said", "written", "found", "put", "read", "thought", "felt", "shot", "hit", "sworn", "cast")
+)
+
+
+def read(line: Sequence[Token], names: list[Run]) -> Sentence:
+    """The sentence of these tokens and names, with what is reported in it."""
+    s = Sentence(line, names)
+    s.reports = tuple(_reports(s))
+    return s
+
+
+def _reports(s: Sentence) -> Iterator[Report]:
+    for place, token in enumerate(s.line):
+        verb = VERBS.get(token.low)
+        if token.capital and not place and token.low in INVERTING and s.run_at.get(1):
+            subject = subject_right(s, 0)
+            if subject:
+                yield Report(0, subject)
+        elif verb and not token.capital and token.quote < 0:
+            if verb in WEAK and s.low(place + 1) != WEAK[verb]:
+                continue
+            if token.low in BESIDE and not any(place - 3 <= quote <= place + 4 for quote in s.quotes):
+                continue
+            report = _verb(s, place, token.low)
+            if report:
+                yield report
+                continue
+        yield from _noun(s, place)
+
+
+def _verb(s: Sentence, place: int, low: str) -> Report | None:
+    """The report of the verb at ``place``; None where it is a noun, passive, or nobody's."""
+    passive = _is_passive(s, place)
+    if passive:
+        for by in range(place + 1, min(place + 6, len(s.line))):
+            if s.low(by) == "by":
+                subject = subject_right(s, by)
+                return Report(place, subject) if subject else None
+        return None
+    left = subject_left(s, place)
+    starts_segment = place == 0 or s.line[place - 1].quote >= 0 or s.low(place - 1) in BREAKS
+    if low in INVERTING and (starts_segment or left is None or left.kind == "again"):
+        behind_quote = any(q < place <= q + 3 for q in s.quotes)
+        behind_comma = left is None and low in _PLAINLY and any(q < place for q in s.quotes)
+        right = subject_right(s, place) if behind_quote or behind_comma else None
+        if right:
+            return Report(place, right, inverted=True)
+    if left and left.kind == "noun" and VERBS[low] in FOLLOWING and not names_somebody(s, left):
+        return None
+    if low in _NAMING and left and left.kind == "noun" and left.head not in PERSONS:
+        return None  # a charity called "…"
+    if left is None or (low in NOUNS_TOO and not _can_be_verb(s, place, left)):
+        return None
+    return Report(place, left)
+
+
+def _can_be_verb(s: Sentence, place: int, left: Subject) -> bool:
+    """Whether a word that is a noun too follows its subject like a verb: Trump tweets, not his tweets."""
+    before = s.line[place - 1]
+    if before.possessive or before.low in DETERMINERS or before.low in PREPOSITIONS:
+        return False
+    if left.kind == "noun" and left.end == place:
+        return s.low(place).endswith("s") and s.low(left.start) in DETERMINERS
+    return left.kind != "again" or s.low(place - 1) in ("and", "to")
+
+
+def _is_passive(s: Sentence, place: int) -> bool:
+    """Whether the verb is in the passive: was told. "Was quoted as saying" reports all the same."""
+    if not s.low(place).endswith("ed") and s.low(place) not in _PARTICIPLES:
+        return False
+    before = place - 1
+    while before >= 0 and s.low(before) not in AUXILIARIES and is_between(s, before):
+        before -= 1
+    return s.low(before) in AUXILIARIES
+
+
+def subject_left(s: Sentence, place: int) -> Subject | None:
+    """The subject of the verb at ``place`` that stands before it."""
+    low = s.low(place)
+    before = skipped(s, place - 1)
+    if before < 0 or s.line[before].quote >= 0:
+        return None
+    word = s.low(before)
+    run = s.run_at.get(before)
+    if low.endswith("ing") and run and s.low(run.start - 1) in PREPOSITIONS:
+        return plain_phrase(s, before)  # despite Doe saying
+    if word in ("and", "but", "then", "to", "or") or (low.endswith("ing") and word in _BEFORE_PARTICIPLE):
+        return _again(s, before)
+    if word in ("who", "that", "which"):
+        at = before - 1
+        antecedent = plain_phrase(s, at - 1 if s.low(at) == "," else at)
+        return antecedent if antecedent and antecedent.head not in DETERMINERS else None
+    if word in BREAKS:
+        if low.endswith("ing"):
+            return _again(s, before)
+        return across_commas(s, before) if word == "," or word in DASHES else None
+    if low.endswith("ing") and word not in PRONOUNS and s.low(place - 1) not in AUXILIARIES:
+        phrase = plain_phrase(s, before)
+        if (
+            phrase
+            and phrase.kind == "noun"
+            and word.endswith("s")
+            and s.low(phrase.start - 1) in PREPOSITIONS
+        ):
+            return phrase  # by voters shouting
+        return _again(s, before)
+    return noun_phrase(s, before)
+
+
+def _again(s: Sentence, before: int) -> Subject:
+    """The subject of the clause that ends at ``before``, which a further verb shares."""
+    end = before if s.low(before) in BREAKS else before + 1
+    while end > 0:
+        start = end - 1
+        while start > 0 and s.low(start - 1) not in BREAKS and s.line[start - 1].quote < 0:
+            start -= 1
+        found = main_subject(s, end, start)
+        is_apposed = found is not None and start > 0 and (found.end >= end or name_apposed_to(s, found))
+        is_close = found is not None and not any(s.low(at) in VERBS for at in range(start, found.start))
+        is_first = found is not None and found.start - start < 3 and s.low(start) not in _SUBORDINATE
+        if is_first and is_close and not is_apposed:
+            return found or Subject("again", before, before)
+        end = start - 1 if s.line[start - 1].quote < 0 else 0
+    first = main_subject(s, before + 1)
+    if first and s.low(0) not in _SUBORDINATE and not any(run.end <= first.start for run in s.runs):
+        return first
+    return Subject("again", before, before)
+
+
+def _noun(s: Sentence, place: int) -> Iterator[Report]:
+    """What is said as a noun: Doe's remark, according to Doe, in the words of Doe, a statement from Doe."""
+    low, token = s.low(place), s.line[place]
+    if low == "according" and s.low(place + 1) == "to":
+        subject = subject_right(s, place + 1)
+        if subject:
+            yield Report(place, subject, inverted=True)
+    elif low in SPEECH_NOUNS and not token.capital:
+        owner = place - 1
+        while owner >= max(0, place - 4) and s.low(owner).isalpha():
+            if s.line[owner].possessive and owner in s.run_at and s.run_at[owner].words:
+                run = s.run_at[owner]
+                yield Report(place, named(run), is_noun=True)
+                return
+            if s.low(owner) in ("his", "her", "their"):
+                yield Report(place, Subject("pronoun", owner, owner + 1, head=s.low(owner)), is_noun=True)
+                return
+            owner -= 1
+        if s.low(place + 1) in ("from", "by") or (low == "words" and s.low(place + 1) == "of"):
+            subject = subject_right(s, place + 1)
+            if subject:
+                yield Report(place, subject, is_noun=True)
