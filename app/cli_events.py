@@ -88,24 +88,58 @@ def list_events(
 
 @events.command()
 def show(context: typer.Context, event: Which, as_json: AsJson = False) -> None:
-    """One event with its articles, and what of it was set by hand."""
-    from app.store import event_edits, event_holds
+    """One event with its articles, its storyline, and what of it was set by hand."""
+    from app.store import event_edits, event_holds, storylines
     from app.store.events import event as read
 
     with open_database(context) as database, database.read_session() as session:
         number = event_edits.find(session, event)
         record, hand = read(session, number), event_holds.hand(session, number)
+        place = storylines.place(session, number, most=0)
     assert record is not None
     if as_json:
-        print_json({**record.model_dump(mode="json"), "by_hand": hand.model_dump(mode="json")})
+        line = place and {**place.storyline.model_dump(mode="json"), "events": list(place.events)}
+        by_hand = hand.model_dump(mode="json")
+        print_json({**record.model_dump(mode="json"), "storyline": line, "by_hand": by_hand})
         return
     out.print(f"{record.id}  {record.title}", style="bold")
+    if place:
+        at = f"{place.events.index(number) + 1} of {len(place.events)}"
+        out.print(f"Storyline {place.storyline.id}, event {at}: {place.storyline.title}")
     marks = {"title": hand.title_by_person, "articles": hand.articles_by_person, "locked": hand.locked}
     if any(marks.values()):
         out.print(f"By hand: {', '.join(name for name, is_set in marks.items() if is_set)}")
     for card in record.articles:
         outlet = card.outlet.name if card.outlet else "Outlet unknown"
         out.print(f"{card.id}  {card.day or 'undated'}  {outlet}: {card.title or card.external_id}")
+
+
+@events.command("storylines")
+def list_storylines(
+    context: typer.Context,
+    q: Annotated[str, typer.Option(help="Words that a headline of one of its events holds.")] = "",
+    sort: Annotated[str, typer.Option(help="newest, oldest or covered.")] = "newest",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many storylines.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List storylines, which are events that follow from one another, newest first."""
+    from app.store.storylines import StorylineSort, storylines_page
+
+    if sort not in _SORTS:
+        raise InvalidParameterError(f"Storylines are sorted by one of {', '.join(_SORTS)}, not “{sort}”.")
+    order: StorylineSort = sort  # type: ignore[assignment]
+    with open_database(context) as database, database.read_session() as session:
+        total, found = storylines_page(session, q=q, sort=order, offset=0, limit=limit)
+    if as_json:
+        print_json({"total": total, "storylines": [one.model_dump(mode="json") for one in found]})
+        return
+    table = Table("Storyline", "Title", "Days", "Events", "Articles", "Outlets", box=None)
+    for one in found:
+        days = " – ".join(dict.fromkeys(day for day in (one.first_day, one.last_day) if day))
+        counts = (f"{count:,}" for count in (one.event_count, one.article_count, one.outlet_count))
+        table.add_row(str(one.id), one.title, days, *counts)
+    out.print(table)
+    out.print(f"{len(found):,} of {total:,} storylines")
 
 
 @events.command()

@@ -110,12 +110,18 @@ def _write(session: Session, links: _Links) -> None:
         storyline_links.place(session, into, event_ids)
         written.append(into)
     storyline_links.prune(session)
-    titles = storyline_links.event_titles(session, [*written, *storyline_links.untitled(session)])
-    chosen = {
-        number: title.choose([title.Headline(one, stated=True) for one in some])
-        for number, some in titles.items()
-    }
-    storyline_links.entitle(session, chosen)
+    found = storyline_links.event_titles(session, [*written, *storyline_links.untitled(session)])
+    storyline_links.entitle(session, {number: _title(titles) for number, titles in found.items()})
+
+
+def _title(titles: Sequence[tuple[str, int]]) -> str:
+    """The title of a storyline, from the titles of its events and their numbers of articles.
+
+    It is that of one of its larger events: what few reported is seldom what all of it is about.
+    """
+    largest = max(articles for _, articles in titles)
+    larger = [one for one, articles in titles if 2 * articles >= largest]
+    return title.choose([title.Headline(one, stated=True) for one in larger])
 
 
 def _weights(articles: Sequence[bytes]) -> Weights:

@@ -171,18 +171,18 @@ def untitled(session: Session) -> list[int]:
     return [number for (number,) in driver(session).execute(_UNTITLED)]
 
 
-def event_titles(session: Session, storyline_ids: Iterable[int]) -> dict[int, list[str]]:
-    """The titles of these storylines' events, those with most articles first."""
+def event_titles(session: Session, storyline_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
+    """Title and number of articles of these storylines' events, those with most articles first."""
     query = (
-        select(EventStoryline.storyline_id, Event.title)
+        select(EventStoryline.storyline_id, Event.title, Event.article_count)
         .join(Event, col(Event.id) == EventStoryline.event_id)
         .where(col(EventStoryline.storyline_id).in_(list(storyline_ids)))
         .order_by(col(Event.article_count).desc(), col(Event.id))
     )
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for number, title in session.exec(query):
+    found: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    for number, title, articles in session.exec(query):
         if number is not None:
-            found[number].append(title)
+            found[number].append((title, articles))
     return dict(found)
 
 

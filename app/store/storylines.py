@@ -1,14 +1,14 @@
 """Storylines as people look at them: the list, one of them, and what is before and after an event."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.models import Article, Event, EventMember, EventStoryline, Storyline
-from app.records import EventCard, Record
+from app.models import Article, Event, EventMember, EventStoryline, Outlet, Storyline
+from app.records import EventCard, OutletRef, Record
 from app.store import events
 from app.store.storyline_links import event_titles
 from app.text.dates import iso_day
@@ -33,29 +33,50 @@ class StorylineCard(Record):
     last_day: str | None
 
 
+class OutletInStoryline(Record):
+    """An outlet with articles in a storyline: in so many of its events, the first on this day.
+
+    ``outlet`` is None for all articles whose outlet is not known.
+    """
+
+    outlet: OutletRef | None
+    event_count: int
+    article_count: int
+    first_day: str | None
+
+
 class StorylineRecord(StorylineCard):
-    """A storyline with its events in order of time."""
+    """A storyline with its events in order of time, and its outlets, those in most events first."""
 
     events: tuple[EventCard, ...]
+    outlets: tuple[OutletInStoryline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An event's place in a storyline of these ``events``: some of them before it and some after, in order of
+    time."""
+
+    storyline: StorylineCard
+    events: tuple[int, ...]
+    before: tuple[EventCard, ...]
+    after: tuple[EventCard, ...]
 
 
 def storylines_page(
     session: Session,
     *,
     q: str | None = None,
-    outlet: str | None = None,
-    from_day: date | None = None,
-    to_day: date | None = None,
     sort: StorylineSort = "newest",
     offset: int,
     limit: int,
 ) -> tuple[int, list[StorylineCard]]:
     """How many storylines there are, and one page of them.
 
-    They have an event that ``q``, ``outlet`` and the days ask for, as in ``events.events_page``. ``newest``
-    sorts by the last day, ``oldest`` by the first, ``covered`` by the number of articles.
+    ``q`` are words that one of their events has, as in ``events.events_page``. ``newest`` sorts by the last
+    day, ``oldest`` by the first, ``covered`` by the number of articles.
     """
-    wanted = events.conditions(session, q=q, outlet=outlet, from_day=from_day, to_day=to_day)
+    wanted = events.conditions(session, q=q)
     grouped = _grouped()
     if wanted:
         fitting = select(EventStoryline.storyline_id).join(Event, col(Event.id) == EventStoryline.event_id)
@@ -78,33 +99,64 @@ def count(session: Session) -> int:
     return session.exec(select(func.count()).select_from(_grouped().subquery())).one()
 
 
+def card(session: Session, storyline_id: int) -> StorylineCard | None:
+    """One storyline without its events, or None."""
+    return next(iter(_cards(session, session.exec(_grouped(storyline_id)).all())), None)
+
+
 def storyline(session: Session, storyline_id: int) -> StorylineRecord | None:
     """One storyline, or None."""
-    found = _cards(session, session.exec(_grouped(storyline_id)).all())
-    if not found:
+    found = card(session, storyline_id)
+    if found is None:
         return None
     cards = events.listed(session, _events_of(session, storyline_id))
-    return StorylineRecord(**dict(found[0]), events=tuple(cards))
+    return StorylineRecord(**dict(found), events=tuple(cards), outlets=_outlets(session, storyline_id))
 
 
-def of_event(session: Session, event_id: int) -> int | None:
-    """The storyline of an event, or None."""
+def place(session: Session, event_id: int, most: int) -> Place | None:
+    """Where an event stands in its storyline, with at most so many events before it and as many after; None
+    when it is in none."""
     row = session.get(EventStoryline, event_id)
-    return None if row is None else row.storyline_id
-
-
-def around(
-    session: Session, storyline_id: int, event_id: int, most: int
-) -> tuple[StorylineCard, list[EventCard], list[EventCard]] | None:
-    """A storyline and its events next to one of them: at most so many before it and so many after, in order
-    of time. None when there is no such storyline any more."""
-    found = _cards(session, session.exec(_grouped(storyline_id)).all())
-    numbers = _events_of(session, storyline_id)
-    if not found or event_id not in numbers:
+    if row is None or row.storyline_id is None:
         return None
-    place = numbers.index(event_id)
-    before, after = numbers[max(0, place - most) : place], numbers[place + 1 : place + 1 + most]
-    return found[0], events.listed(session, before), events.listed(session, after)
+    found = card(session, row.storyline_id)
+    if found is None:
+        return None
+    numbers = _events_of(session, row.storyline_id)
+    at = numbers.index(event_id)
+    before, after = numbers[max(0, at - most) : at], numbers[at + 1 : at + 1 + most]
+    cards = {card.id: card for card in events.listed(session, before + after)}
+    return Place(
+        storyline=found,
+        events=tuple(numbers),
+        before=tuple(cards[number] for number in before),
+        after=tuple(cards[number] for number in after),
+    )
+
+
+def _outlets(session: Session, storyline_id: int) -> tuple[OutletInStoryline, ...]:
+    in_events, articles = func.count(func.distinct(EventMember.event_id)), func.count()
+    rows: Any = session.exec(
+        select(Outlet, in_events, articles, func.min(Article.day))
+        .select_from(EventStoryline)
+        .join(EventMember, col(EventMember.event_id) == EventStoryline.event_id)
+        .join(Article, col(Article.id) == EventMember.article_id)
+        .join(Outlet, col(Outlet.id) == Article.outlet_id, isouter=True)
+        .where(EventStoryline.storyline_id == storyline_id)
+        .group_by(col(Outlet.id))
+        .order_by(in_events.desc(), articles.desc(), col(Outlet.name))
+    )
+    return tuple(
+        OutletInStoryline(
+            outlet=None
+            if outlet is None
+            else OutletRef(id=outlet.id, slug=outlet.slug, name=outlet.name, domain=outlet.domain),
+            event_count=event_count,
+            article_count=article_count,
+            first_day=iso_day(first),
+        )
+        for outlet, event_count, article_count, first in rows
+    )
 
 
 def _grouped(storyline_id: int | None = None) -> Any:
@@ -142,7 +194,9 @@ def _cards(
     titles = dict(
         session.exec(select(Storyline.id, Storyline.title).where(col(Storyline.id).in_(numbers))).all()
     )
-    current = event_titles(session, numbers)
+    current = {
+        number: [title for title, _ in found] for number, found in event_titles(session, numbers).items()
+    }
     outlets: Any = dict(
         session.exec(
             select(EventStoryline.storyline_id, func.count(func.distinct(Article.outlet_id)))

@@ -4,7 +4,7 @@ Nothing here is composed or judged: terms and names stand in the articles, with 
 have them, and two events are near when their articles share the key terms of one of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -70,7 +70,7 @@ class RelatedEvent(Record):
 
 
 class EventContext(Record):
-    """What the articles of an event share, and the events nearest to it.
+    """What the articles of an event share, and the events nearest to it that are not of its storyline.
 
     ``read`` articles were read for the names. ``near`` are events within six weeks, in order of their days,
     ``others`` of any other time.
@@ -102,15 +102,18 @@ def to_read(event: EventRecord) -> tuple[int, ...]:
     return tuple(own[int(place * step)] for place in range(min(len(own), MOST_READ)))
 
 
-def event_context(session: Session, event: EventRecord, read: Sequence[ArticleRecord]) -> EventContext:
-    """The context of ``event``, of whose articles those in ``read`` are looked into."""
+def event_context(
+    session: Session, event: EventRecord, read: Sequence[ArticleRecord], storyline: Set[int]
+) -> EventContext:
+    """The context of ``event``, of whose articles those in ``read`` are looked into. The events of its
+    ``storyline`` are told elsewhere."""
     frequency = vocabulary_of(session).count
     catalogue, _ = catalogue_of(session)
     people = [outlet.name for outlet in event.outlets]
     people += [name for article in read for name in (article.byline or "").split(", ") if name]
     found = _key_terms(read, people, frequency, len(catalogue))
     terms, holders = _widespread(session, event, found)
-    near, others = _related(session, event, terms, holders, catalogue)
+    near, others = _related(session, event, terms, holders, catalogue, storyline)
     texts = [(_beginning(article), article.language, _source(article)) for article in read]
     names = shared_names(texts, people, frequency, len(catalogue), _NAMES)
     return EventContext(key_terms=tuple(terms), names=names, read=len(read), near=near, others=others)
@@ -179,6 +182,7 @@ def _related(
     terms: Sequence[EventTerm],
     holders: Sequence[Ids],
     catalogue: Catalogue,
+    storyline: Set[int],
 ) -> tuple[tuple[RelatedEvent, ...], tuple[RelatedEvent, ...]]:
     """The events that share most of the terms, rare ones counting for more: near in time, and others."""
     size = np.bincount(catalogue.event, minlength=event.id + 1)
@@ -197,7 +201,7 @@ def _related(
     scores = weights @ has / max(weights.sum(), 1e-9)
     shared = has >= 0.5
     scores[(shared.sum(axis=0) < min(_FEWEST_SHARED, len(terms))) | (size == 0)] = 0
-    scores[[0, event.id]] = 0
+    scores[[0, event.id, *(number for number in storyline if number < len(size))]] = 0
     apart = _days_apart(catalogue, len(size), event)
     is_near = np.abs(apart) <= _NEAR_DAYS
     nearness = np.where(is_near & (scores >= _LEAST_NEAR), scores * 0.5 ** (np.abs(apart) / _HALF_LIFE), 0)

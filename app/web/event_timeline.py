@@ -68,7 +68,7 @@ def timeline(event: EventRecord) -> Timeline | None:
     shown = list(lanes.items())[:_MAX_LANES]
     return Timeline(
         height=38 + _LANE_HEIGHT * len(shown),
-        ticks=_ticks(start, count),
+        ticks=ticks(start, count),
         lanes=tuple(_lane(i, name, sorted(on), start, count) for i, (name, on) in enumerate(shown)),
         description=_description(lanes),
         left_out=len(lanes) - len(shown),
@@ -79,17 +79,18 @@ def _percent(days: float, count: int) -> float:
     return round(100 * days / count, 3)
 
 
-def _ticks(start: date, count: int) -> tuple[Tick, ...]:
+def ticks(start: date, count: int) -> tuple[Tick, ...]:
+    """Marks for so many days from ``start`` on, ten at most."""
     step = -(-count // _MAX_TICKS)
     offsets = range(0, count, step)
     # a phone has room for three labels, the last of them not too near the edge
     every = -(-len(offsets) // 3)
-    ticks = []
+    found = []
     for place, offset in enumerate(offsets):
         x = _percent(offset, count)
         label = _tick_label(start + timedelta(days=offset), step)
-        ticks.append(Tick(x, label, minor=place % every != 1 % every or x > 76))
-    return tuple(ticks)
+        found.append(Tick(x, label, minor=place % every != 1 % every or x > 76))
+    return tuple(found)
 
 
 def _tick_label(day: date, step: int) -> str:

@@ -8,12 +8,14 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from app.errors import InvalidParameterError, NotFoundError
 from app.records import UNKNOWN_OUTLET, ArticleRecord, EventCard, EventRecord, OutletRecord, OutletRef, Record
 from app.search.results import MonthCount, SearchParameters
-from app.store import articles, corpus, events, outlets
+from app.store import articles, corpus, event_holds, events, outlets, storylines
+from app.store.event_holds import Hand
+from app.store.storylines import Place, StorylineCard
 from app.web import charts
 from app.web.access import access_of
 from app.web.addresses import address
@@ -26,16 +28,22 @@ from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
 from app.web.search_address import address as search_address
 from app.web.search_view import Chosen
+from app.web.storyline_view import steps
 
 router = APIRouter(tags=["Events"], dependencies=[Depends(merged_leads_on)])
 
 _PAGE_SIZE = 25
 # first sentences need whole articles, so only so many are read
 _MOST_OPENINGS = 60
+# so many events of the storyline before and after an event
+_MOST_STEPS = 4
 
 Sort = Literal["newest", "oldest", "covered"]
 # an empty field of a form means that nothing was chosen
 _Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
+_Number = Annotated[
+    Annotated[int, Field(ge=1, le=2**62)] | None, BeforeValidator(lambda value: value or None)
+]
 
 
 class EventList(Record):
@@ -59,6 +67,8 @@ class _Asked:
     q: str
     outlet: str
     outlet_called: str
+    storyline: int | None
+    storyline_called: str
     from_day: date | None
     to_day: date | None
     sort: Sort
@@ -67,7 +77,8 @@ class _Asked:
         """The address of the list, some of it changed."""
         asked = replace(self, **changes)  # type: ignore[arg-type]
         order = asked.sort if asked.sort != "newest" else ""
-        return address(path, q=asked.q, outlet=asked.outlet, **asked.days(), sort=order)
+        storyline = str(asked.storyline or "")
+        return address(path, q=asked.q, outlet=asked.outlet, storyline=storyline, **asked.days(), sort=order)
 
     def days(self) -> dict[str, str]:
         """The days as they stand in an address."""
@@ -80,6 +91,9 @@ class _Asked:
             found.append(Chosen(kind="Words in a headline", label=self.q, href=self.address(q="")))
         if self.outlet:
             found.append(Chosen(kind="Outlet", label=self.outlet_called, href=self.address(outlet="")))
+        if self.storyline:
+            without = self.address(storyline=None)
+            found.append(Chosen(kind="Storyline", label=self.storyline_called, href=without))
         days = _days_in_words(self.from_day, self.to_day)
         if days:
             found.append(Chosen(kind="Days", label=days, href=self.address(from_day=None, to_day=None)))
@@ -94,6 +108,7 @@ def _asked(
     outlet: Annotated[
         str, Query(max_length=1_000, description="Slug of an outlet with an article in it, or `unknown`.")
     ] = "",
+    storyline: Annotated[_Number, Query(description="Number of a storyline that it belongs to.")] = None,
     from_day: Annotated[
         _Day, Query(alias="from", description="First of the days that it reaches into, `YYYY-MM-DD`.")
     ] = None,
@@ -105,10 +120,15 @@ def _asked(
     if from_day and to_day and from_day > to_day:
         raise InvalidParameterError(f"“from” ({from_day}) is a later day than “to” ({to_day}).")
     known = _outlet(session, outlet)
+    line = None if storyline is None else storylines.card(session, storyline)
+    if storyline is not None and line is None:
+        raise NotFoundError(f"There is no storyline {storyline} in the corpus.")
     return _Asked(
         q=q.strip(),
         outlet=known.slug if known else outlet,
         outlet_called=outlet_name(known),
+        storyline=storyline,
+        storyline_called=line.title if line else "",
         from_day=from_day,
         to_day=to_day,
         sort=sort,
@@ -138,13 +158,14 @@ def _list(session: Reading, asked: _Asked, number: int) -> EventList:
         session,
         q=asked.q,
         outlet=asked.outlet,
+        storyline=asked.storyline,
         from_day=asked.from_day,
         to_day=asked.to_day,
         sort=asked.sort,
         offset=(number - 1) * _PAGE_SIZE,
         limit=_PAGE_SIZE,
     )
-    months, undated = events.months(session, q=asked.q, outlet=asked.outlet)
+    months, undated = events.months(session, q=asked.q, outlet=asked.outlet, storyline=asked.storyline)
     return EventList(
         total=total,
         page=number,
@@ -208,21 +229,36 @@ class SideOfEvent(Record):
     minutes_after: int | None
 
 
+class StorylineOfEvent(StorylineCard):
+    """The storyline of an event: at most four of its events ``before`` this one, and four ``after``, in order
+    of time."""
+
+    before: tuple[EventCard, ...]
+    after: tuple[EventCard, ...]
+
+
 class EventDetail(EventRecord):
-    """An event with who covered it in order of publication, what its articles share, and events near it."""
+    """An event with who covered it in order of publication, what its articles share, the storyline that it is
+    part of, and what of it a person decided."""
 
     coverage: tuple[SideOfEvent, ...]
     context: EventContext
+    storyline: StorylineOfEvent | None
+    by_hand: Hand
 
 
 def _context(
-    session: Reading, event: EventRecord, records: Mapping[int, ArticleRecord] | None = None
+    session: Reading,
+    event: EventRecord,
+    place: Place | None,
+    records: Mapping[int, ArticleRecord] | None = None,
 ) -> EventContext:
     """The context of an event, some of whose articles may have been read already."""
     known = records or {}
     wanted = to_read(event)
     read = {record.id: record for record in articles.get_many(session, [i for i in wanted if i not in known])}
-    return event_context(session, event, [known.get(number) or read[number] for number in wanted])
+    chosen = [known.get(number) or read[number] for number in wanted]
+    return event_context(session, event, chosen, frozenset(place.events if place else ()))
 
 
 @router.get("/events/{event_id:number}.json", summary="One event and its articles")
@@ -241,7 +277,14 @@ def event_json(session: Reading, event_id: int) -> EventDetail:
         )
         for one in coverage(event)
     )
-    return EventDetail(**dict(event), coverage=sides, context=_context(session, event))
+    place = storylines.place(session, event_id, _MOST_STEPS)
+    return EventDetail(
+        **dict(event),
+        coverage=sides,
+        context=_context(session, event, place),
+        storyline=place and StorylineOfEvent(**dict(place.storyline), before=place.before, after=place.after),
+        by_hand=event_holds.hand(session, event_id),
+    )
 
 
 @router.get("/events/{event_id:number}", include_in_schema=False)
@@ -250,10 +293,14 @@ def event_page(request: Request, session: Reading, event_id: int) -> HTMLRespons
     event = find_event(session, event_id)
     read = articles.get_many(session, [card.id for card in event.articles[:_MOST_OPENINGS]])
     records = {record.id: record for record in read}
+    place = storylines.place(session, event_id, _MOST_STEPS)
     context = {
         "event": event,
         "view": event_view(event, records, outlets.outlets(session)),
-        "context": _context(session, event, records),
+        "context": _context(session, event, place, records),
+        "place": place,
+        "before": steps(event, place.before) if place else (),
+        "after": steps(event, place.after) if place else (),
         "mentions": partial(_mentions, event_id),
         "choices": choices(event),
         "defaults": default_sides(event),
