@@ -48,11 +48,16 @@ class Frozen(Record):
     comparison: Comparison
 
 
+def heading(c: Comparison) -> str:
+    """What a comparison is called."""
+    a, b = c.a.name, c.b.name
+    return f"{a} and {b}, side by side" if a and b and a != b else "Two texts, side by side"
+
+
 def freeze(
     comparison: Comparison,
     articles: Iterable[ArticleRecord],
     *,
-    title: str,
     address: str,
     event: FrozenEvent | None,
     made_at: str,
@@ -60,7 +65,7 @@ def freeze(
     """All that the comparison of ``articles`` needs to be shown when they have changed."""
     return Frozen(
         made_at=made_at,
-        title=title,
+        title=heading(comparison),
         address=address,
         event=event,
         method=method(),

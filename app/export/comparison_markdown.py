@@ -45,9 +45,15 @@ def as_markdown(exported: Exported) -> str:
 
 def _sources(exported: Exported) -> Iterator[str]:
     yield "## Sources"
+    sources = {source.article_id: source for source in exported.sources}
     for side in "ab":
         for card in exported.comparison[side]["articles"]:
-            yield f"- {side.upper()}: {escaped(as_text(exported.references[card['id']]))}"
+            source = sources[card["id"]]
+            yield (
+                f"- {side.upper()}: {escaped(as_text(exported.references[source.article_id]))} "
+                f"Version {source.version}; SHA-256 of the original {source.document_sha256}, "
+                f"of the compared text {source.text_sha256}."
+            )
 
 
 def _text(exported: Exported, marked: Sequence[Marked]) -> Iterator[str]:

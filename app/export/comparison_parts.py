@@ -26,17 +26,27 @@ class ExportedNote(Record):
     quote: str | None = None
 
 
+class ExportedSource(Record):
+    """Which text of an article was compared: its version, and digests of its original and of that text."""
+
+    article_id: int
+    version: int
+    document_sha256: str
+    text_sha256: str
+
+
 class Exported(Record):
     """A comparison to be written to a file.
 
-    ``facts`` are sentences about it: when it was made, by which method, with what it may differ today.
-    ``references`` are its articles by their ids.
+    ``facts`` are sentences about it: what was found, when and by which method. ``references`` are its
+    articles by their ids.
     """
 
     title: str
     facts: tuple[str, ...]
     comparison: dict[str, Any]
     references: Mapping[int, Reference]
+    sources: tuple[ExportedSource, ...]
     notes: tuple[ExportedNote, ...] = ()
 
 

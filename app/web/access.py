@@ -14,7 +14,7 @@ from app.records import Record
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # pages for writing: what they show (addresses, problems, file names, what somebody is after) is for those who
 # may write
-PRIVATE_PAGES = ("/add", "/imports", "/feeds", "/searches")
+PRIVATE_PAGES = ("/add", "/imports", "/feeds", "/searches", "/notes")
 SIGN_IN = "/sign-in"
 # style sheets for the sign-in page, and what a container's health check asks
 _ALWAYS_OPEN = ("/static/", "/healthz")

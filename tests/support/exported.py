@@ -3,7 +3,7 @@
 from app.compare.compare import comparison_json
 from app.compare.comparison import Comparison, Link, Passage, Side
 from app.compare.contrast import Contrast, FigureClaim, NameUse, Place, Quotations, SpeakerShare
-from app.export.comparison_parts import Exported, ExportedNote
+from app.export.comparison_parts import Exported, ExportedNote, ExportedSource
 from app.export.references import Name, Reference
 from app.records import ArticleCard, BlockKind, OutletRef, Published
 
@@ -50,7 +50,7 @@ COMPARISON = Comparison(
         _passage("b2", 2, 1, "Nobody asked the baker, see www.evil.example or https://evil.example/x."),
     ),
     aligned=(Link(a=("a1",), b=("b0", "b1"), relation="same", score=0.9),),
-    only_a=("a2",),
+    only_a=("a0", "a2"),
     only_b=("b2",),
     contrast=Contrast(
         figures=(
@@ -92,6 +92,10 @@ EXPORTED = Exported(
     facts=(f"Frozen on 1 January 2026. {HOSTILE}",),
     comparison=comparison_json(COMPARISON),
     references={1: _reference(1, "Ledger"), 2: _reference(2, "Courier")},
+    sources=tuple(
+        ExportedSource(article_id=number, version=2, document_sha256="0" * 64, text_sha256="f" * 64)
+        for number in (1, 2)
+    ),
     notes=(
         ExportedNote(text=f"1) Who?\n{HOSTILE}", day="2026-01-02", passage="a1", quote="48 million"),
         ExportedNote(text="# Of the whole", day="2026-01-03"),

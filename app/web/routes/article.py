@@ -17,6 +17,8 @@ from app.search.results import Segment
 from app.search.snippets import segments
 from app.store import articles, copies, corrections, events, outlets, versions
 from app.store.corrections import CorrectionRecord
+from app.web import remarks
+from app.web.access import access_of
 from app.web.dependencies import Reading
 from app.web.event_view import shared_in_words
 from app.web.originals import inert
@@ -85,6 +87,7 @@ def article_page(
         "set_aside": [block for block in record.blocks if block.kind in _SET_ASIDE],
         "outlets": outlets.outlets(session),
         "by_hand": _by_hand(session, article_id),
+        "remarks": remarks.of_article(session, record) if access_of(request).may_write else [],
         "last_change": last_change(versions.of_article(session, article_id)) if record.version > 1 else None,
     }
     return page(request, "article.html", context)

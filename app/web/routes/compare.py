@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.compare.accuracy import default_accuracy
 from app.compare.compare import comparison_json
-from app.compare.comparison import Comparison
+from app.compare.frozen import heading
 from app.store import articles, events
 from app.web.compare_marks import EXPLANATIONS, STATES, WORDS, Show
 from app.web.compare_rows import ORDERS, Order
@@ -15,6 +15,7 @@ from app.web.compare_sides import Choice, Reference, Side, any_two, in_event
 from app.web.dependencies import Reading
 from app.web.event_hand import merged_leads_on
 from app.web.event_view import Choices, choices
+from app.web.keeping import keep_context
 from app.web.rendering import page
 from app.web.routes.events import find_event
 
@@ -44,7 +45,7 @@ def compare_page(
 ) -> HTMLResponse:
     """Two articles side by side, or the page to pick them on."""
     if a.strip() and b.strip():
-        return _shown(request, any_two(session, a.strip(), b.strip()), show, order)
+        return _shown(request, session, any_two(session, a.strip(), b.strip()), show, order)
     newest = events.newest_events(session, _NEWEST_EVENTS)
     context = {
         "a": a.strip(),
@@ -73,18 +74,17 @@ def event_compare_page(
 ) -> HTMLResponse:
     """Two sides of an event side by side."""
     choice = in_event(session, find_event(session, event_id), a.strip(), b.strip())
-    return _shown(request, choice, show, order)
+    return _shown(request, session, choice, show, order)
 
 
-def _shown(request: Request, choice: Choice, show: Show, order: Order) -> HTMLResponse:
-    comparison = choice.compared()
+def _shown(request: Request, session: Reading, choice: Choice, show: Show, order: Order) -> HTMLResponse:
     drawn = choice.drawn(request.app.state.pages, show, order)
     shown = drawn.view
     context = {
         "view": shown,
         "strip": drawn.strip,
         "texts": drawn.texts,
-        "heading": _heading(comparison),
+        "heading": heading(choice.compared()),
         "event": choice.event,
         "choices": _other_sides(choice),
         "a": choice.a,
@@ -98,13 +98,9 @@ def _shown(request: Request, choice: Choice, show: Show, order: Order) -> HTMLRe
         "article_count": len(choice.articles_a) + len(choice.articles_b),
         "key": [(state, WORDS[state].lower(), EXPLANATIONS[state]) for state in STATES],
         "accuracy": default_accuracy(),
+        **keep_context(request, session, choice),
     }
     return page(request, "compare.html", context)
-
-
-def _heading(comparison: Comparison) -> str:
-    a, b = comparison.a.name, comparison.b.name
-    return f"{a} and {b}, side by side" if a and b and a != b else "Two texts, side by side"
 
 
 def _other_sides(choice: Choice) -> Choices | None:

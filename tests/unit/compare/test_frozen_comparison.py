@@ -24,7 +24,7 @@ def texts(article: Make) -> tuple[ArticleRecord, ArticleRecord]:
 @pytest.fixture
 def kept(texts: tuple[ArticleRecord, ArticleRecord]) -> Frozen:
     found = compare(texts[:1], texts[1:], name_a="A", name_b=None)
-    return freeze(found, texts, title="Two", address="/compare?a=1&b=2", event=None, made_at="2026-01-01")
+    return freeze(found, texts, address="/compare?a=1&b=2", event=None, made_at="2026-01-01")
 
 
 def test_it_comes_back_whole_from_json(kept: Frozen) -> None:

@@ -1,0 +1,168 @@
+"""Comparisons kept as they stood, so that a quotation of one stays true."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
+from starlette.convertors import StringConvertor, register_url_convertor
+
+from app.compare.frozen import Frozen, changes, frozen_json
+from app.export.references import reference
+from app.records import Record
+from app.store import articles, frozen
+from app.store.frozen import TOKEN_LENGTH, FrozenCard
+from app.web.addresses import address
+from app.web.compare_sides import Choice, any_two, in_event
+from app.web.comparison_files import comparison_key, frozen_view, method_facts
+from app.web.dependencies import Reading, Writing
+from app.web.event_hand import merged_leads_on
+from app.web.keeping import FILES, REFERENCES, frozen_file, frozen_of
+from app.web.paging import PageNumber, page_count
+from app.web.references import Kind as ReferenceKind
+from app.web.references import file_of
+from app.web.rendering import page
+from app.web.routes.comparison_exports import FILE, Kind
+from app.web.routes.events import find_event
+
+router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on)])
+
+_PAGE_SIZE = 50
+
+
+class _TokenConvertor(StringConvertor):
+    """What tokens are made of: other addresses are none of a frozen comparison."""
+
+    regex = f"[0-9a-z]{{{TOKEN_LENGTH}}}"
+
+
+register_url_convertor("token", _TokenConvertor())
+
+_LEADS_ON: dict[str, Any] = {"status_code": 303, "response_class": RedirectResponse}
+_Side = Annotated[str, Form(max_length=1_000, description="As in the address of the comparison.")]
+_Token = Annotated[str, Path(description="What stands behind `/frozen/` in its address.")]
+
+
+class FrozenList(Record):
+    """One page of the frozen comparisons, newest first."""
+
+    total: int
+    page: int
+    pages: int
+    comparisons: tuple[FrozenCard, ...]
+
+
+def _freeze(database: Writing, choice: Choice) -> RedirectResponse:
+    kept = frozen_of(choice, datetime.now(UTC).isoformat(timespec="seconds"))
+    with database.write_session() as session:
+        card = frozen.freeze(session, kept.model_dump(mode="json"), kept.title)
+    return RedirectResponse(f"/frozen/{card.token}", 303)
+
+
+@router.post("/compare/freeze", summary="Freeze a comparison of two articles", **_LEADS_ON)
+def freeze_comparison(database: Writing, a: _Side, b: _Side) -> RedirectResponse:
+    """Keep it as it stands, with the texts, their digests and the method. Leads to its permanent page; what
+    is frozen already in the same words is not frozen again."""
+    with database.read_session() as session:
+        choice = any_two(session, a.strip(), b.strip())
+    return _freeze(database, choice)
+
+
+@router.post(
+    "/events/{event_id:number}/compare/freeze", summary="Freeze a comparison in an event", **_LEADS_ON
+)
+def freeze_event_comparison(
+    database: Writing, event_id: int, a: _Side = "", b: _Side = ""
+) -> RedirectResponse:
+    """The same for two sides of an event."""
+    with database.read_session() as session:
+        choice = in_event(session, find_event(session, event_id), a.strip(), b.strip())
+    return _freeze(database, choice)
+
+
+@router.get("/frozen.json", summary="Frozen comparisons")
+def frozen_list(session: Reading, number: PageNumber = 1) -> FrozenList:
+    """Fifty a page, newest first."""
+    total, cards = frozen.cards(session, offset=(number - 1) * _PAGE_SIZE, limit=_PAGE_SIZE)
+    pages = page_count(total, _PAGE_SIZE, number)
+    return FrozenList(total=total, page=number, pages=pages, comparisons=tuple(cards))
+
+
+@router.get("/frozen", include_in_schema=False)
+def frozen_list_page(
+    request: Request,
+    session: Reading,
+    number: PageNumber = 1,
+    removed: Annotated[str, Query(max_length=1_000)] = "",
+) -> HTMLResponse:
+    """The list; after a deletion it says so."""
+    return page(request, "frozen_list.html", {"listed": frozen_list(session, number), "removed": removed})
+
+
+def _kept(session: Reading, token: str) -> Frozen:
+    return Frozen.model_validate(frozen.content(session, token))
+
+
+def _changes(session: Reading, kept: Frozen) -> tuple[str, ...]:
+    ids = [article.id for article in kept.articles]
+    return changes(kept, {record.id: record for record in articles.get_many(session, ids)})
+
+
+@router.get("/frozen/{token:token}.json", summary="A frozen comparison")
+def frozen_comparison(session: Reading, token: _Token) -> dict[str, object]:
+    """What was frozen (schema `parallax.frozen/1`); `changes` says why the comparison of today may differ."""
+    kept = _kept(session, token)
+    return {**frozen_json(kept), "token": token, "changes": list(_changes(session, kept))}
+
+
+@router.get("/frozen/{token:token}.{kind:comparison_file}", summary="A frozen comparison as a file", **FILE)
+def frozen_as_file(request: Request, session: Reading, token: _Token, kind: Kind) -> Response:
+    """The same without what has changed since."""
+    kept = _kept(session, token)
+    place = f"{str(request.base_url).rstrip('/')}/frozen/{token}"
+    return frozen_file(request, kept, kind, token, (f"Frozen at {place}.",))
+
+
+@router.get("/frozen/{token:token}.{kind:references}", summary="References to what was compared")
+def frozen_references(session: Reading, token: _Token, kind: ReferenceKind) -> Response:
+    """Its articles as they were known then."""
+    c = _kept(session, token).comparison
+    cards = [card for side in (c.a, c.b) for card in side.articles]
+    return file_of(map(reference, cards), kind, token)
+
+
+@router.get("/frozen/{token:token}", include_in_schema=False)
+def frozen_page(request: Request, session: Reading, token: _Token) -> HTMLResponse:
+    """Its permanent page."""
+    kept = _kept(session, token)
+    shown = frozen_view(kept)
+    pages = request.app.state.pages
+    context = {
+        "card": frozen.card(session, token),
+        "kept": kept,
+        "view": shown,
+        "strip": Markup(pages.whole("compare_strip.html", {"strip": shown.strip})),  # noqa: S704 (autoescaped)
+        "texts": Markup(pages.whole("compare_texts.html", {"view": shown})),  # noqa: S704 (autoescaped)
+        "facts": method_facts(kept),
+        "changes": _changes(session, kept),
+        "key": comparison_key(),
+        "cards": {card.id: card for side in (kept.comparison.a, kept.comparison.b) for card in side.articles},
+        "files": [(f"/frozen/{token}.{end}", name) for end, name in FILES],
+        "references": [(f"/frozen/{token}.{end}", name) for end, name in REFERENCES],
+    }
+    return page(request, "frozen.html", context)
+
+
+@router.get("/frozen/{token:token}/remove", include_in_schema=False)
+def remove_page(request: Request, session: Reading, token: _Token) -> HTMLResponse:
+    """Asks whether to delete it."""
+    return page(request, "frozen_remove.html", {"card": frozen.card(session, token)})
+
+
+@router.post("/frozen/{token:token}/remove", summary="Delete a frozen comparison", **_LEADS_ON)
+def remove(database: Writing, token: _Token) -> RedirectResponse:
+    """For good: its address stands for nothing from then on. Leads to the list."""
+    with database.write_session() as session:
+        gone = frozen.remove(session, token)
+    return RedirectResponse(address("/frozen", removed=gone.title), 303)
