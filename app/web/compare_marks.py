@@ -102,16 +102,6 @@ class BlockView:
     source: str | None = None
 
 
-def number_links(c: Comparison) -> Numbered:
-    """The links with their numbers: in A's reading order, surest first where several start at one passage."""
-    place = {passage.id: index for index, passage in enumerate((*c.a.passages, *c.b.passages))}
-
-    def order(link: Link) -> tuple[int, int, int]:
-        return min(place[p] for p in link.a), STATES.index(link.relation), min(place[p] for p in link.b)
-
-    return tuple(enumerate(sorted(c.aligned, key=order), start=1))
-
-
 def passage_states(c: Comparison) -> dict[str, State]:
     """The surest state of every passage that has one, by passage id."""
     states: dict[str, State] = dict.fromkeys((*c.only_a, *c.only_b), "only")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Protocol
 
-from app.compare.comparison import Comparison, Passage, Side
+from app.compare.comparison import Comparison, Passage, Side, number_links
 from app.records import ArticleCard, Block, BlockKind
 from app.web.compare_marks import (
     STATES,
@@ -14,7 +14,6 @@ from app.web.compare_marks import (
     Marker,
     Show,
     State,
-    number_links,
     passage_states,
 )
 from app.web.compare_notes import Note, notes
@@ -192,9 +191,7 @@ def _end(letter: str, shorter: str | None, own: int, other: int) -> str | None:
     return f"{letter} ends here. {other_letter} is {words}."
 
 
-def _side(
-    side: Side, articles: Mapping[int, HasBlocks] | None, marker: Marker, end: str | None
-) -> SideView:
+def _side(side: Side, articles: Mapping[int, HasBlocks] | None, marker: Marker, end: str | None) -> SideView:
     """One side; without ``articles`` it comes without its text."""
     views = tuple(
         ArticleView(

@@ -8,7 +8,7 @@ from app.compare.contrast import NameKind, NameUse, Position, WordUse
 from app.text.tokens import fold
 from app.web.compare_marks import Numbered, State
 from app.web.contrast_places import Places, Spot
-from app.web.formats import counted
+from app.web.formats import counted, in_words, sentence
 
 _MOST_NAMES = 40
 _MOST_STATEMENTS = 30
@@ -140,7 +140,7 @@ def names_view(names: Sequence[NameUse], places: Places) -> NamesView:
         "B": [use for use in names if use.first_b and not use.first_a],
     }
     summary = (
-        f"{counted(len(both), 'name stands', 'names stand')} in both texts, "
+        f"{sentence(in_words(len(both), 'name stands', 'names stand'))} in both texts, "
         f"{len(only['A']) or 'none'} only in A and {len(only['B']) or 'none'} only in B. "
         "Names are found by their capitals; surnames count for the full name."
         if names
@@ -294,9 +294,11 @@ def _order_summary(positions: Sequence[Position], tau: float | None) -> str:
     )
     if tau is None:
         return said
+    pairs, stand = counted(same + other, "pair"), counted(same, "stands", "stand")
+    measure = f"{tau:.2f}".replace("-", "−")
     return (
-        f"{said} Of {counted(same + other, 'pair')} of shared statements, {same} stand in the same order in "
-        f"both texts and {other} the other way round (Kendall’s tau-b {tau:.2f})."
+        f"{said} Of {pairs} of shared statements, {stand} in the same order in both texts and {other} the "
+        f"other way round (Kendall’s tau-b {measure})."
     )
 
 

@@ -10,7 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.browser
 
 PAIR = "/events/1/compare?a=the-daily-ledger&b=northern-courier"
-ADDRESSES = ["/events", "/events/1", "/compare", PAIR, f"{PAIR}&show=only"]
+ADDRESSES = [
+    *("/events", "/events/1", "/compare", PAIR, f"{PAIR}&show=only"),
+    *(f"{PAIR}&order={order}" for order in ("a", "b", "grouped")),
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -67,6 +70,30 @@ def test_keys_step_through_the_matches_and_cross_the_gutter(page: Page) -> None:
     expect(second.locator("a[data-link]").first).to_be_focused()
     page.keyboard.press("k")
     expect(first.locator("a[data-link]").first).to_be_focused()
+
+
+def test_a_step_is_told_and_what_answers_out_of_sight_is_shown(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(PAIR)
+    page.keyboard.press("j")
+    told = page.get_by_role("status")
+    expect(told).to_have_text(re.compile(r"^1 of \d+ matched in A: .+\. In B: .+"))
+    expect(told).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(told).to_be_empty()
+
+
+@pytest.mark.parametrize("order", ["a", "b", "grouped"])
+def test_keys_step_through_rows_of_every_order(page: Page, order: str) -> None:
+    page.goto(f"{PAIR}&order={order}")
+    side, other = ("B", "A") if order == "b" else ("A", "B")
+    first = page.locator(f"[data-side='{side}'] .passage:has(a[data-link])").first
+    page.keyboard.press("j")
+    mark = first.locator("a[data-link]").first
+    expect(mark).to_be_focused()
+    number = mark.get_attribute("data-link")
+    lit = page.locator(f"[data-side='{other}'] .passage.linked a[data-link='{number}']")
+    expect(lit.first).to_be_visible()
 
 
 def test_the_letter_keys_can_be_turned_off_for_good(page: Page) -> None:

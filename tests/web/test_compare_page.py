@@ -59,6 +59,33 @@ def test_a_filter_takes_marks_away_and_keeps_the_text(client: TestClient, parse:
     assert addresses[-1].endswith("&show=only#texts")
 
 
+@pytest.mark.parametrize("order", ["a", "b", "grouped"])
+def test_every_order_has_both_texts_whole_and_keeps_the_filter(
+    client: TestClient, parse: Parse, order: str
+) -> None:
+    own, page = (parse(client.get(PAIR + more)) for more in ("", f"&order={order}&show=same"))
+    anchors = [sorted(one.xpath("//span[starts-with(@class, 'passage')]/@id")) for one in (own, page)]
+    assert anchors[0] == anchors[1]
+    assert len(page.xpath("//div[@class='pair by-rows']//div[@data-side='A']")) > 1
+    assert all(f"&order={order}" in href for href in page.xpath("//nav[@class='filters']//a/@href"))
+    orders = page.xpath("//nav[@class='orders']//a/@href")
+    assert len(orders) == 4
+    assert all("&show=same" in href for href in orders)
+    assert len(page.xpath("//nav[@class='orders']//a[@aria-current]")) == 1
+
+
+def test_what_is_contrasted_stands_below_the_texts_and_leads_to_its_sentences(
+    client: TestClient, parse: Parse
+) -> None:
+    page = parse(client.get(PAIR))
+    for section in ("figures", "quotations", "names", "words", "reuse", "order"):
+        found = page.get_element_by_id(section)
+        assert found.xpath("./h2")
+        assert len(text(found.xpath("./p[@class='meta']")[0])) > 20
+        for href in found.xpath(".//a/@href"):
+            assert page.get_element_by_id(href[1:]) is not None
+
+
 def test_the_page_says_how_far_to_trust_it(client: TestClient, parse: Parse) -> None:
     section = text(parse(client.get(PAIR)).get_element_by_id("method"))
     assert "no counterpart was found in these two collected articles" in section
@@ -112,6 +139,7 @@ def test_a_side_of_many_articles_is_cut_and_says_so(crowded_client: TestClient, 
         ("/compare?a=1&b=ledger.txt", 422),
         ("/compare?a=1&b=nothing-like-it", 404),
         ("/compare?a=1&b=2&show=most", 422),
+        ("/compare?a=1&b=2&order=c", 422),
         ("/events/1/compare?a=the-daily-ledger&b=the-daily-ledger", 422),
         ("/events/1/compare?a=the-daily-ledger&b=~1", 422),
         ("/events/1/compare?a=town-hall-minutes", 404),
@@ -126,7 +154,7 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(
     assert answer.status_code == status
     assert len(parse(answer).findall(".//h1")) == 1
     data = client.get(address.replace("/compare", "/compare.json", 1))
-    assert data.status_code == (status if "show" not in address else 200)
+    assert data.status_code == (200 if "show=" in address or "order=" in address else status)
 
 
 def test_one_article_alone_leads_to_the_picker(client: TestClient, parse: Parse) -> None:

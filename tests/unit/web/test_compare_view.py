@@ -1,64 +1,10 @@
 import pytest
+from compared_texts import HERALD, cut, record
 
-from app.compare.comparison import Comparison, Link, Passage, Run, Side
-from app.records import ArticleCard, ArticleRecord, Block, BlockKind, OutletRef
-from app.web.compare_marks import number_links, passage_states
+from app.compare.comparison import Comparison, Link, Run, number_links
+from app.records import BlockKind
+from app.web.compare_marks import passage_states
 from app.web.compare_view import view
-
-HERALD = OutletRef(id=1, slug="herald", name="The Herald")
-
-
-def record(number: int, outlet: OutletRef | None, *blocks: tuple[BlockKind, str]) -> ArticleRecord:
-    return ArticleRecord(
-        id=number,
-        external_id=f"text-{number}.txt",
-        title=f"Text {number}",
-        title_source="text",
-        outlet=outlet,
-        byline=None,
-        dek="",
-        published=None,
-        day=None,
-        language="en",
-        url=None,
-        word_count=1,
-        body="",
-        blocks=tuple(Block(kind=kind, text=text, line_start=1, line_end=1) for kind, text in blocks),
-        author_role=None,
-        author_evidence=None,
-        outlet_evidence=None,
-        extracted_outlet=None,
-        outlet_by_person=False,
-        source_url=None,
-        section=None,
-        cited_outlets=(),
-        document_id=1,
-        document_sha256="",
-        origin="",
-        origin_line=None,
-        ingested_at="",
-    )
-
-
-def cut(article: ArticleRecord, letter: str, *sentences: tuple[int, str]) -> Side:
-    passages = []
-    for number, (block, text) in enumerate(sentences):
-        start = article.blocks[block].text.index(text)
-        passages.append(
-            Passage(
-                id=f"{letter}{number}",
-                article_id=article.id,
-                block=block,
-                kind=article.blocks[block].kind,
-                start=start,
-                end=start + len(text),
-                text=text,
-            )
-        )
-    card = ArticleCard.model_validate({name: getattr(article, name) for name in ArticleCard.model_fields})
-    name = article.outlet.name if article.outlet else None
-    return Side(name=name, articles=(card,), passages=tuple(passages))
-
 
 A = record(
     1,
@@ -218,3 +164,66 @@ def test_the_strip_is_drawn_on_one_scale_of_words(comparison):
     assert max(end) == pytest.approx(100, abs=0.3)
     assert [line.state for line in strip.lines] == ["related", "related", "same", "same", "verbatim"]
     assert {block.state for block in strip.a} == set(passage_states(comparison).values())
+
+
+def ids(groups):
+    """The anchors of every row, those of A and of B; an empty one stands for a passage shown once more."""
+    return [
+        [([p.id for block in cell for p in block.passages]) for cell in (row.a, row.b)]
+        for group in groups
+        for row in group.rows
+    ]
+
+
+def test_in_the_order_of_a_each_paragraph_stands_beside_what_answers_it(comparison):
+    shown = view(comparison, {1: A, 2: B}, order="a")
+    assert ids(shown.groups) == [
+        [["a0", "a1"], ["b0", "b3", "b2", "b1"]],
+        [["a2", "a3"], []],
+        [["a4"], [""]],
+    ]
+    assert not any(article.blocks for side in (shown.a, shown.b) for article in side.articles)
+
+
+def test_in_the_order_of_b_the_rest_of_a_follows(comparison):
+    shown = view(comparison, {1: A, 2: B}, order="b")
+    assert [group.title for group in shown.groups] == ["B, and what answers it", "The rest of A"]
+    assert ids(shown.groups) == [
+        [["a0"], ["b0"]],
+        [["a1", "", "a4"], ["b1", "b2", "b3"]],
+        [["a2", "a3"], []],
+    ]
+
+
+def test_grouped_every_link_is_a_row_surest_first(comparison):
+    shown = view(comparison, {1: A, 2: B}, order="grouped")
+    assert [group.title for group in shown.groups] == [
+        "Word for word",
+        "Same statement",
+        "Possibly related",
+        "Only here",
+    ]
+    assert ids(shown.groups) == [
+        [["a1"], ["b1"]],
+        [["a0"], ["b0", "b3"]],
+        [[""], ["b2"]],
+        [["a4"], [""]],
+        [["a2", "a3"], []],
+    ]
+    numbers = [
+        [mark.number for p in block.passages for group in p.marks for mark in group.marks]
+        for group in shown.groups[:3]
+        for row in group.rows
+        for block in (*row.a, *row.b)
+    ]
+    assert numbers == [[3], [3], [1], [1], [1], [2], [2], [4], [4]]
+
+
+@pytest.mark.parametrize("order", ["own", "a", "b", "grouped"])
+@pytest.mark.parametrize("show", ["all", "verbatim", "same", "related", "only"])
+def test_every_passage_has_its_anchor_once_in_every_order(comparison, order, show):
+    shown = view(comparison, {1: A, 2: B}, show=show, order=order)
+    found = [key for row in ids(shown.groups) for cell in row for key in cell if key]
+    if order == "own":
+        found = [*passages(shown.a), *passages(shown.b)]
+    assert sorted(found) == [f"a{n}" for n in range(5)] + [f"b{n}" for n in range(4)]
