@@ -68,7 +68,8 @@ def _reports(s: Sentence) -> Iterator[Report]:
             if report:
                 yield report
                 continue
-        yield from _noun(s, place)
+        if token.low in SPEECH_NOUNS or token.low == "according":
+            yield from _noun(s, place)
 
 
 def _verb(s: Sentence, place: int, low: str) -> Report | None:

@@ -27,7 +27,7 @@ Gender = Literal["m", "f"]
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}|\b[A-Z]\.(?=\s[A-Z])"
     r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Govs|Lt|Gen|Col|Capt|Sgt|Rev|Prof|St|Jr|Sr|Maj|Adm|Supt|Pres)\."
-    r"|[^\W_][\w]*(?:[-'’][^\W_]\w*)*"
+    r"|[^\W_]\w*(?:[-'’][^\W_]\w*)*"
     r"|[^\w\s]"
 )
 _BRACKETED = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
@@ -41,6 +41,7 @@ def _set(words: str) -> frozenset[str]:
 _OF_PLACES = _set(
     "new north south east west san los las saint st united capitol el la fort mount lake saudi hong"
 )
+_SPACES = frozenset(" \u00a0")
 _ENDS = frozenset((".", "!", "?", ":", ";", ""))
 _PARTICLES = _set("de la van von der den bin al el di da dos le du ibn")
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
@@ -88,19 +89,14 @@ def _narrative(text: str, start: int, end: int, found: list[Token]) -> None:
         piece = _BRACKETED.sub(lambda match: " " * len(match[0]), piece)
     last = -1
     for match in _TOKEN.finditer(piece):
-        word = match[0]
-        bare = _POSSESSIVE.sub("", word) or word
-        gap = piece[last : match.start()] if last >= 0 else "\n"
-        found.append(
-            Token(
-                bare,
-                bare.lower().rstrip("."),
-                start + match.start(),
-                possessive=bare != word,
-                joined=bool(gap) and gap.isspace() and "\n" not in gap,
-                capital=_is_capital(bare),
-            )
-        )
+        word, at = match[0], match.start()
+        bare = word
+        if ("'" in word or "’" in word) and len(word) > 1:
+            bare = _POSSESSIVE.sub("", word) or word
+        joined = last >= 0 and at > last and (at == last + 1 and piece[last] in _SPACES)
+        low = bare.lower()
+        capital = low != bare and _is_capital(bare)
+        found.append(Token(bare, low.rstrip("."), start + at, -1, bare is not word, joined, capital))
         last = match.end()
 
 
@@ -240,26 +236,21 @@ class People:
             if person.gender:
                 self._by_first[key[0]].append(person)
 
-    def add_all(self, line: Sequence[Token], small: frozenset[str]) -> None:
-        """Take in the full names of a paragraph, also "Ann and Bob Doe"; of a headline, who is in it."""
-        if is_headline(line):
-            words = {token.low for token in line}
-            for person in self._by_key.values():
-                person.in_headline = person.in_headline or words.issuperset(person.key)
-            return
+    def add_all(self, line: Sequence[Token], names: Sequence[Run]) -> None:
+        """Take in the full names of a sentence, also "Ann and Bob Doe"."""
         before: Run | None = None
-        for run in runs(line, small):
+        for run in names:
             self.add(run)
             joined = before is not None and before.end + 1 == run.start and line[before.end].low == "and"
-            if (
-                before
-                and joined
-                and len(before.words) == 1
-                and len(run.key) == 2
-                and _gender_of(before.key[0])
-            ):
+            if before and joined and len(before.words) == 1 < len(run.key) and _gender_of(before.key[0]):
                 self.add(run._replace(words=(before.words[0], run.words[-1])))
             before = run
+
+    def add_headline(self, line: Sequence[Token]) -> None:
+        """Mark who stands in a headline."""
+        words = {token.low for token in line}
+        for person in self._by_key.values():
+            person.in_headline = person.in_headline or words.issuperset(person.key)
 
     def known_runs(self, line: Sequence[Token]) -> list[Run]:
         """The names in a headline, where capitals tell nothing: those that the text has too."""

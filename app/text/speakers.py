@@ -113,19 +113,25 @@ class _Reader:
         }
         self._small |= only_at_beginnings(self._lines)
         self._people = People()
-        for line in (*self._lines[1:], *self._lines[:1]):
-            self._people.add_all(line, self._small)
+        self._parts = [
+            (number, part, [] if headline else runs(part, self._small), headline)
+            for number, line in enumerate(self._lines)
+            for headline in (is_headline(line),)
+            for part in self._sentences(number, line)
+        ]
+        for _, part, names, _ in self._parts:
+            self._people.add_all(part, names)
+        for _, part, _, headline in self._parts:
+            if headline:
+                self._people.add_headline(part)
         self._named: list[Person] = []
         self._seen: list[_Seen] = []
         self._paragraph = 0
         self._choices: list[_Choice | None] = [None] * len(marks)
 
     def read(self) -> tuple[Utterance, ...]:
-        for number, line in enumerate(self._lines):
-            headline = is_headline(line)
-            for part in self._sentences(number, line):
-                names = self._people.known_runs(part) if headline else runs(part, self._small)
-                self._sentence(number, read(part, names))
+        for number, part, names, headline in self._parts:
+            self._sentence(number, read(part, self._people.known_runs(part) if headline else names))
         return self._gathered()
 
     def _sentences(self, number: int, line: Sequence[Token]) -> list[list[Token]]:
@@ -142,7 +148,7 @@ class _Reader:
                     text[max(mark.start + 1, mark.end - 1) : mark.end],
                 ]
                 at = mark.end
-        ends = [end for _, end in sentence_spans("".join([*masked, text[at:]]))]
+        ends = [end for _, end in sentence_spans("".join([*masked, text[at:]]) if masked else text)]
         parts: list[list[Token]] = [[] for _ in range(len(ends) + 1)]
         place = 0
         for token in line:
