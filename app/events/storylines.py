@@ -1,9 +1,9 @@
-"""Storylines: events that follow from one another, told by what is particular to them and when they were. Pure.
+"""Storylines: events that follow from one another, by what is particular to them and when they were. Pure.
 
-An event is kept as a sketch: the terms that stand out most in its articles. Two groups of events become one, the
-most alike first, as long as their events resemble each other on the mean (average link). Only events within
-``DAYS`` of each other are compared, so that a storyline may run for months while each of its events resembles
-those before and after it. The order in which events came makes no difference.
+An event is kept as a sketch: the terms that stand out most in its articles. Two groups of events become one,
+the most alike first, as long as their events resemble each other on the mean (average link). Only events
+within ``DAYS`` of each other are compared, so that a storyline may run for months while each of its events
+resembles those before and after it. The order in which events came makes no difference.
 """
 
 import heapq
@@ -19,17 +19,17 @@ from app.events import method
 from app.text.term_counts import COLUMNS, Counts, Starts
 from app.text.term_vectors import Weights, unit_values
 
-# Measured on the 5,148 events of the AllSides corpus. Near misses of the 53 labelled events (articles of the same
-# storyline) stand in 64 other events: how many of these are linked, and how many of the 1,849 other events of the
-# same fortnight. Chosen by reading 190 pairs and 60 storylines, not by these figures; docs/events.md has more.
+# Measured on the 5,148 events of the AllSides corpus. Near misses of the 53 labelled events (articles of the
+# same storyline) stand in 64 other events: how many of these are linked, and how many of the 1,849 other
+# events of the same fortnights. Chosen by reading 190 pairs and 60 storylines, not by these figures.
 
-# Events with more days than these between them are not compared. With 30, 60 and 90 44 of the 64 are linked, with
-# 30 47 of the others and storylines that pause fall apart, with 60 and 90 37.
+# Events with more days than these between them are not compared. 44 of the 64 are linked with 30, 60 and 90;
+# of the others 47, 37 and 37. With 30 storylines fall apart that pause.
 DAYS = 60
 
-# Mean resemblance from which two groups of events are one storyline. With .25 46 of the 64 are linked and 45 of
-# the others, with .30 44 and 37, with .35 41 and 23. Of pairs read by hand nearly all from .40 on follow from one
-# another, two in three of .25 to .40, few under .20.
+# Mean resemblance from which two groups of events are one storyline. 46 of the 64 and 45 of the others are
+# linked with .25, 44 and 37 with .30, 41 and 23 with .35. Of pairs within six weeks read by hand nearly all
+# from .40 on follow from one another, two in three of .25 to .40, few under .20.
 THRESHOLD = 0.30
 
 # A sketch holds so many terms: with 50 to 200 the figures are the same, with 30 a little lower.
@@ -56,8 +56,8 @@ Values = NDArray[np.float32]
 class Events:
     """Events, an entry each: their first and last days, their sketches, and what was decided about them.
 
-    ``storylines`` are the numbers of those they are in, ``ALONE`` for none; ``decided`` events were linked, or
-    left alone, before.
+    ``storylines`` are the numbers of those they are in, ``ALONE`` for none; ``decided`` events were linked,
+    or left alone, before.
     """
 
     first: Numbers
