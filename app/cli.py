@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app import cli_eval, cli_events, cli_explore, cli_live, cli_outlets, cli_search, cli_searches
+from app import (
+    cli_compare,
+    cli_eval,
+    cli_events,
+    cli_explore,
+    cli_live,
+    cli_outlets,
+    cli_search,
+    cli_searches,
+)
 from app.cli_output import (
     AsJson,
     Group,
-    comparison_summary,
     conclude,
     err,
     ingest_progress,
@@ -37,6 +45,7 @@ cli_outlets.register(app)
 cli_search.register(app)
 cli_searches.register(app)
 cli_explore.register(app)
+cli_compare.register(app)
 cli_events.register(app)
 cli_eval.register(app)
 
@@ -141,32 +150,6 @@ def extract(
             out.print(draft.title, style="bold")
             out.print(f"{draft.outlet or 'Outlet unknown'} · {draft.author or 'no author'}")
             out.print(draft.text)
-
-
-@app.command()
-def compare(
-    context: typer.Context,
-    a: Annotated[str, typer.Argument(help="An article: its number or its external id.")],
-    b: Annotated[str, typer.Argument(help="The other article.")],
-    as_json: AsJson = False,
-) -> None:
-    """Compare two articles passage by passage."""
-    from app.compare.compare import compare as align
-    from app.compare.compare import comparison_json
-    from app.store import articles
-
-    with open_database(context) as database, database.read_session() as session:
-        left, right = articles.get_many(session, articles.resolve_pair(session, a, b))
-    found = align(
-        [left],
-        [right],
-        name_a=left.outlet.name if left.outlet else None,
-        name_b=right.outlet.name if right.outlet else None,
-    )
-    if as_json:
-        print_json(comparison_json(found))
-    else:
-        comparison_summary(out, found)
 
 
 @app.command()

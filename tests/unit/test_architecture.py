@@ -15,6 +15,7 @@ FLOORS = {
     "cli_outlets": 4,
     "cli_explore": 4,
     "cli_events": 4,
+    "cli_compare": 4,
     "cli_eval": 4,
     "cli_search": 4,
     "cli_searches": 4,
