@@ -103,7 +103,10 @@ def to_read(event: EventRecord) -> tuple[int, ...]:
 
 
 def event_context(
-    session: Session, event: EventRecord, read: Sequence[ArticleRecord], storyline: Set[int]
+    session: Session,
+    event: EventRecord,
+    read: Sequence[ArticleRecord],
+    storyline: Set[int] = frozenset(),
 ) -> EventContext:
     """The context of ``event``, of whose articles those in ``read`` are looked into. The events of its
     ``storyline`` are told elsewhere."""

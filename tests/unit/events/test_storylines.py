@@ -14,7 +14,7 @@ from app.events.storyline_job import link_storylines
 from app.events.storylines import ALONE, DAYS, SKETCH, Events
 from app.events.vectors import count_terms
 from app.models import Article, Event, EventMember, EventStoryline
-from app.store import event_edits, terms
+from app.store import event_edits, runs, terms
 from app.store import storylines as store
 from app.text.term_counts import VERSION
 
@@ -102,10 +102,8 @@ def test_a_sketch_holds_what_stands_out_and_copes_with_nothing() -> None:
 @pytest.fixture
 def ferry(database: Database) -> tuple[Database, dict[str, int]]:
     """The events around a ferry, none of them linked yet."""
-    from app.store import runs
-
     with database.write_session() as session:
-        runs.start(session, ["test"], _NOW)
+        runs.finish(session, runs.start(session, ["test"], _NOW), "finished", _NOW)
     numbers = fill_ferry(database)
     with database.write_session() as session:
         _keep_terms(session)
