@@ -45,25 +45,33 @@ def as_markdown(exported: Exported) -> str:
 
 def _sources(exported: Exported) -> Iterator[str]:
     yield "## Sources"
-    sources = {source.article_id: source for source in exported.sources}
-    for side in "ab":
-        for card in exported.comparison[side]["articles"]:
-            source = sources[card["id"]]
-            yield (
-                f"- {side.upper()}: {escaped(as_text(exported.references[source.article_id]))} "
-                f"Version {source.version}; SHA-256 of the original {source.document_sha256}, "
-                f"of the compared text {source.text_sha256}."
-            )
+    yield "\n".join(
+        f"- {side.upper()}: {_source(exported, card['id'])}"
+        for side in "ab"
+        for card in exported.comparison[side]["articles"]
+    )
+
+
+def _source(exported: Exported, number: int) -> str:
+    cited = exported.references[number]
+    (source,) = (source for source in exported.sources if source.article_id == number)
+    # an address of a page holds nothing that could end it within its brackets
+    link = f" <{cited.url}>" if cited.url else ""
+    return (
+        f"{escaped(as_text(cited.model_copy(update={'url': None})))}{link} Version {source.version}; SHA-256 "
+        f"of the original {source.document_sha256}, of the compared text {source.text_sha256}."
+    )
 
 
 def _text(exported: Exported, marked: Sequence[Marked]) -> Iterator[str]:
     for number, article in groupby(marked, key=lambda one: int(one.passage["article_id"])):
-        if len({one.passage["article_id"] for one in marked}) > 1:
+        blocks = [list(block) for _, block in groupby(article, key=lambda one: int(one.passage["block"]))]
+        if blocks[0][0].passage["kind"] != "title":
             yield f"### {escaped(exported.references[number].title or 'Without a headline')}"
-        for _, block in groupby(article, key=lambda one: int(one.passage["block"])):
-            sentences = list(block)
+        for sentences in blocks:
+            kind = sentences[0].passage["kind"]
             line = " ".join(escaped(one.passage["text"]) + _sign(one) for one in sentences)
-            yield f"**{line}**" if sentences[0].passage["kind"] in ("title", "dek", "subhead") else line
+            yield f"### {line}" if kind == "title" else f"**{line}**" if kind in ("dek", "subhead") else line
 
 
 def _sign(one: Marked) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from sqlmodel import Session
 
 from app.compare.comparison import Comparison
@@ -45,6 +46,22 @@ def of_comparison(
             passage = _passage(c, article.id, one.place) if one.place else None
             found.append(Remark(one.note, one.place, passage))
     return found
+
+
+def with_marks(texts: Markup, remarks: Sequence[Remark]) -> Markup:
+    """The texts of a comparison with a link to each note at the sentence that it is on.
+
+    The texts are written once for everybody, notes are for those who may write: so they are put in here. A
+    sentence is known by its ``id``, which no text can bring along, for its quotation marks would be escaped.
+    """
+    written = str(texts)
+    for number, one in enumerate(remarks, 1):
+        if one.passage:
+            begins = f' id="{one.passage}">'
+            label = '<span class="visually-hidden">Your note </span>'
+            mark = f'<a class="noted" href="#note-{one.note.id}">{label}n{number}</a>'
+            written = written.replace(begins, f"{begins}{mark}", 1)
+    return Markup(written)  # noqa: S704 (nothing is added but our own numbers)
 
 
 def as_exported(remarks: Sequence[Remark]) -> Iterator[ExportedNote]:

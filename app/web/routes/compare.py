@@ -16,6 +16,7 @@ from app.web.dependencies import Reading
 from app.web.event_hand import merged_leads_on
 from app.web.event_view import Choices, choices
 from app.web.keeping import keep_context
+from app.web.remarks import with_marks
 from app.web.rendering import page
 from app.web.routes.events import find_event
 
@@ -80,10 +81,11 @@ def event_compare_page(
 def _shown(request: Request, session: Reading, choice: Choice, show: Show, order: Order) -> HTMLResponse:
     drawn = choice.drawn(request.app.state.pages, show, order)
     shown = drawn.view
+    kept = keep_context(request, session, choice)
     context = {
         "view": shown,
         "strip": drawn.strip,
-        "texts": drawn.texts,
+        "texts": with_marks(drawn.texts, kept["remarks"]),
         "heading": heading(choice.compared()),
         "event": choice.event,
         "choices": _other_sides(choice),
@@ -98,7 +100,7 @@ def _shown(request: Request, session: Reading, choice: Choice, show: Show, order
         "article_count": len(choice.articles_a) + len(choice.articles_b),
         "key": [(state, WORDS[state].lower(), EXPLANATIONS[state]) for state in STATES],
         "accuracy": default_accuracy(),
-        **keep_context(request, session, choice),
+        **kept,
     }
     return page(request, "compare.html", context)
 

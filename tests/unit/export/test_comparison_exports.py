@@ -55,10 +55,13 @@ def test_the_document_has_both_texts_with_their_numbers() -> None:
 def test_only_our_own_markup_is_markup() -> None:
     tokens = READER.parse(as_markdown(EXPORTED))
     inline = list(chain.from_iterable(token.children or [] for token in tokens))
-    assert {token.type for token in inline} <= INLINE_TEXT | {"strong_open", "strong_close"}
+    assert {token.type for token in inline} <= INLINE_TEXT | {"link_open", "link_close"}
+    links = [token.attrs["href"] for token in inline if token.type == "link_open"]
+    assert links == ["https://ledger.example/1"] * 2
     headings = [after.content for token, after in pairwise(tokens) if token.type == "heading_open"]
     assert headings == [
-        *("Ledger and Courier, side by side", "Sources", "Text A: Ledger", "Text B: Courier"),
+        *("Ledger and Courier, side by side", "Sources", "Text A: Ledger"),
+        *("\\# A headline \\[only here\\]", "Text B: Courier", f"A headline {escaped(HOSTILE)}"),
         *("What both say", "Figures", "Who is quoted", "People, organisations, places", "Notes"),
     ]
     assert not any(
