@@ -20,6 +20,8 @@ from app.events.pair_features import Pairs, Parts
 from app.text import term_counts
 from app.text.kept_terms import KeptTerms, TextBeside
 
+_BARE = KeptTerms(0, None, 0, "", None, "", "", None, None, 0, None, b"")
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -50,7 +52,8 @@ class Arrival:
 
     def _to_all(self) -> Values:
         whole = self._vectors.whole
-        cosines = (whole @ whole[[self._place]].T).toarray().ravel()
+        # by a full vector: a product of two sparse ones costs ten times as much
+        cosines = whole @ whole[[self._place]].toarray().ravel()
         cosines[np.abs(self._days - self._days[self._place]) > method.CANDIDATE_DAYS] = 0
         cosines[self._place] = 0
         found: Values = np.where(cosines >= method.LEAST_COSINE, cosines, 0).astype(np.float32)
@@ -80,7 +83,7 @@ class Arrival:
         usual = np.array(model.usual, dtype=np.float32)
         pairs = local.pairs_of(self._row.id, usual)
         # those further away have no text here: only their places in the lists of neighbours count
-        articles = grouping.articles_of([*rows, *map(_bare, local.ids[len(rows) :].tolist())])
+        articles = grouping.articles_of([*rows, *[_BARE] * (len(local.ids) - len(rows))])
         parts = _padded(self._vectors.parts(self._days, self._rows), len(local.ids))
         values = pair_features.features(pairs, local.near, parts, articles, usual)
         first = model.first.probabilities(values)
@@ -177,7 +180,7 @@ def _without_the_last(links: Links) -> Links:
     if len(has) < method.NEAREST:
         return links
     last = has[np.argmin(links["cosine"][has])]
-    links["listed"][last] &= ~HAS
+    links["listed"][last] &= IS_IN
     if links["listed"][last] == 0 and links["final"][last] < method.LEAST_LINK:
         return np.delete(links, last)
     return links
@@ -191,10 +194,6 @@ def _neighbours(of: Numbers, to: Numbers, cosine: Values, rows: int) -> Neighbou
     fits = np.arange(len(of)) - starts[of] < method.NEAREST
     np.cumsum(np.bincount(of[fits], minlength=rows), out=starts[1:])
     return Neighbours(starts, to[fits], cosine[fits])
-
-
-def _bare(number: int) -> KeptTerms:
-    return KeptTerms(number, None, 0, "", None, "", "", None, None, 0, None, b"")
 
 
 def _padded(parts: Parts, rows: int) -> Parts:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from sqlmodel import Session
 
 from app.database import Database
@@ -11,7 +12,7 @@ from app.events import grouping, kept_links, method, prior, vectors
 from app.events.arrival import Arrival, Judged, joined, linked_to
 from app.events.kept_links import Links
 from app.events.link_model import load
-from app.events.links import Usage
+from app.events.links import Usage, cosines_to
 from app.events.titles import retitle
 from app.events.undecided import busy, counted, row_of, state
 from app.store import article_links, changes, event_holds, events, terms
@@ -89,7 +90,7 @@ def _decide(session: Session, path: str, text: ArticleText) -> _Decision | None:
     if row.day is None:
         row = replace(row, placed_day=_placed(session, row, text, usage))
     around = _around(session, row, text, usage)
-    aside = event_holds.held(session).aside
+    aside = event_holds.aside_among(session, [row.id, *(other.id for other in around)])
     around = [other for other in around if other.id not in aside]
     if _lacking(around):
         return None
@@ -195,16 +196,19 @@ def _former(session: Session, number: int) -> dict[int, bytes]:
 def _placed(session: Session, row: KeptTerms, text: ArticleText, usage: Usage) -> int:
     """The day on which an undated article is placed by the dated ones that it resembles; 0 for none."""
     found = terms.dated_among(session, term_counts.VERSION, _resembling(session, row, text, usage))
-    return grouping.place([row], [found] if found else [], usage)[row.id]
+    return grouping.place_one(row, found, usage)
 
 
 def _moved(session: Session, row: KeptTerms, text: ArticleText, usage: Usage) -> list[int]:
     """The articles of no day that resemble this dated one: they stand on its day from now on."""
     if row.day is None:
         return []
-    ids = [other.id for other in _timeless(session, row, text, usage)]
-    days = grouping.place(terms.details(session, term_counts.VERSION, ids), [[(row.day, row.terms)]], usage)
-    return [number for number, day in days.items() if day]
+    timeless = _timeless(session, row, text, usage)
+    if not timeless:
+        return []
+    cosines = cosines_to(row.terms, [other.terms for other in timeless], usage)
+    near = np.flatnonzero(cosines >= method.LEAST_COSINE)
+    return [timeless[place].id for place in near.tolist()]
 
 
 def _resembling(session: Session, row: KeptTerms, text: ArticleText, usage: Usage) -> list[int]:

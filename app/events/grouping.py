@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,12 +11,14 @@ from app.events import cluster, method
 from app.events.candidates import Placing, Values
 from app.events.facts import columns, facts
 from app.events.link_model import load
-from app.events.links import Usage, candidate_pairs
+from app.events.links import TermVectors, Usage, candidate_pairs
 from app.events.pair_features import Articles, Pairs
 from app.events.vectors import vectors
 from app.text import term_counts
 from app.text.kept_terms import KeptTerms
 
+# articles that come in one after the other are held against the same few
+_facts = lru_cache(maxsize=2_000)(facts)
 # puts the first probability where no day is known on the scale of the others
 TIMELESS = np.float32(method.THRESHOLD / method.THRESHOLD_UNDATED)
 
@@ -54,6 +57,17 @@ def placed_anew(undated: Sequence[KeptTerms], rows: Iterable[KeptTerms], usage: 
     beside = sorted((row.day, row.terms) for row in rows if row.day is not None) if undated else []
     parts = (beside[first : first + method.SLICE] for first in range(0, len(beside), method.SLICE))
     return place(undated, parts, usage)
+
+
+def place_one(row: KeptTerms, dated: Sequence[tuple[int, bytes]], usage: Usage) -> int:
+    """The estimated day of one undated row beside a few dated ones; 0 where none of them resembles it."""
+    if not dated:
+        return 0
+    blobs = [row.terms, *(terms for _, terms in dated)]
+    whole = TermVectors(*term_counts.join(blobs), usage).whole
+    placing = Placing(whole[[0]])
+    placing.beside(whole[1:], np.array([day for day, _ in dated], dtype=np.int64))
+    return int(placing.days()[0])
 
 
 def group(rows: Iterable[KeptTerms], usage: Usage, settled: Set[int]) -> list[list[KeptTerms]]:
@@ -121,7 +135,7 @@ def articles_of(rows: Sequence[KeptTerms]) -> Articles:
         words=np.array([row.words for row in rows], dtype=np.int64),
         outlets=np.array([row.outlet_id or 0 for row in rows], dtype=np.int64),
         facts=columns(
-            [facts(row.title, row.opening, day=row.day, url=row.url, section=row.section) for row in rows]
+            [_facts(row.title, row.opening, day=row.day, url=row.url, section=row.section) for row in rows]
         ),
     )
 

@@ -10,7 +10,7 @@ from app.events import candidates, method, pair_features
 from app.events.candidates import Numbers, Values
 from app.events.link_model import LinkModel
 from app.events.pair_features import Articles, Pairs, Parts
-from app.text.term_counts import COLUMNS, Counts, Starts
+from app.text.term_counts import COLUMNS, Counts, Starts, join
 from app.text.term_vectors import Weights, unit_values
 
 
@@ -57,7 +57,7 @@ class TermVectors:
         numbers = counts["term"] % COLUMNS
         used[numbers] = True
         self._counts, self._starts = counts, starts
-        self._columns = (np.cumsum(used, dtype=np.int32) - 1)[numbers]
+        self._columns = np.cumsum(used, dtype=np.int32)[numbers] - 1
         self._weights, self._shares = usage.weights[numbers], usage.shares[used]
         self.whole = self._made(slice(None), starts, method.PARTS)
 
@@ -86,6 +86,18 @@ class TermVectors:
         found = csr_array((values, self._columns[chosen], starts), shape=shape, copy=True)
         found.eliminate_zeros()
         return found
+
+
+def cosines_to(one: bytes, others: Sequence[bytes], usage: Usage) -> Values:
+    """The cosines of articles' kept counts to those of one."""
+    counts, starts = join([one, *others])
+    numbers = counts["term"] % COLUMNS
+    values = unit_values(counts, starts, usage.weights[numbers], method.PARTS)
+    own = np.zeros(COLUMNS, dtype=np.float32)
+    own[numbers[: starts[1]]] = values[: starts[1]]
+    products = np.concatenate(([0.0], np.cumsum(values * own[numbers], dtype=np.float64)))
+    found: Values = np.diff(products[starts])[1:].astype(np.float32)
+    return found
 
 
 def _places(lengths: Numbers) -> Numbers:

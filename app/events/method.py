@@ -90,7 +90,7 @@ FREQUENCY_STEP = 256
 # An article without a day is held against so many at most: those that share most of its so many weightiest
 # words, words that more articles hold left out.
 MOST_COMPARED = 400
-RARE_WORDS = 40
+RARE_WORDS = 25
 MOST_HOLDING = 1_000
 
 # A rebuild reads the texts of so many articles at a time, and of so many days at least, with those of 49 days

@@ -1,13 +1,23 @@
 """What a person decided about events, as the event job must heed it."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from app.database import driver
 from app.errors import NotFoundError
-from app.models import ArticleAlone, Event, EventEdit, EventMember
+from app.models import ArticleAlone, Event, EventMember
 from app.records import Record
+
+_EDITS = "SELECT count(*), count(undone_at) FROM event_edit"
+_ASIDE_AMONG = """SELECT value FROM json_each(?)
+    WHERE value IN (SELECT article_id FROM article_alone) OR value IN (
+        SELECT article_id FROM event_member JOIN event ON event.id = event_id
+        WHERE article_id = value AND locked
+    )"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,7 @@ class Held:
 
 
 def held(session: Session) -> Held:
-    """All that is fixed. Every new article asks for it: no query goes through the members of all events."""
+    """All that is fixed; no query goes through the members of all events."""
     touched = or_(col(Event.title_by_person), col(Event.by_person), col(Event.locked))
     events = session.exec(select(Event.id, Event.locked).where(touched)).all()
     locked = [number for number, is_locked in events if is_locked]
@@ -37,9 +47,14 @@ def held(session: Session) -> Held:
     )
 
 
+def aside_among(session: Session, ids: Sequence[int]) -> set[int]:
+    """Those of these articles that take no part in grouping (see ``Held``)."""
+    return {row[0] for row in driver(session).execute(_ASIDE_AMONG, (json.dumps(list(ids)),))}
+
+
 def state(session: Session) -> tuple[int, int]:
     """Two figures that change with every edit of an event by a person, and with every undo of one."""
-    number, undone = session.exec(select(func.count(), func.count(col(EventEdit.undone_at)))).one()
+    number, undone = driver(session).execute(_EDITS).fetchone()
     return number, undone
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import delete, func, insert, text, update
 from sqlmodel import Session, col, select
 
+from app.database import driver
 from app.models import Article, ArticleVersion, Event, EventMember, EventStoryline, Outlet
 from app.records import UNKNOWN_OUTLET, EventCard, EventRecord, OutletRef
 from app.store.articles import cards
@@ -29,8 +30,8 @@ _TITLED = text(
     WHERE article_id IN (SELECT rowid FROM article_fts WHERE article_fts MATCH :phrase)
     """
 )
-_WRITES = text("SELECT count FROM corpus_change WHERE name = 'events'")
-_WRITTEN = text("UPDATE corpus_change SET count = count + 1 WHERE name = 'events'")
+_WRITES = "SELECT count FROM corpus_change WHERE name = 'events'"
+_WRITTEN = "UPDATE corpus_change SET count = count + 1 WHERE name = 'events'"
 _CALLED = text(
     """
     SELECT id, title, article_count FROM event
@@ -197,13 +198,13 @@ def placed(session: Session, ids: Sequence[int]) -> dict[int, int]:
 
 def state(session: Session) -> int:
     """A number that changes with everything that the event job writes."""
-    found: int = session.execute(_WRITES).scalar_one()
+    found: int = driver(session).execute(_WRITES).fetchone()[0]
     return found
 
 
 def written(session: Session) -> None:
     """Say that the event job has written, for other runs of it that have read before."""
-    session.execute(_WRITTEN)
+    driver(session).execute(_WRITTEN)
 
 
 def join(session: Session, event_id: int | None, article_ids: Sequence[int]) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select
 
 from app.database import driver
-from app.models import Article, ArticleTerms, ArticleVersion, EventMember
+from app.models import Article, ArticleTerms, ArticleVersion
 from app.text.kept_terms import KeptTerms, TextBeside
 
 # so much of the beginning of a body is read with kept counts
@@ -28,7 +28,15 @@ _MARKS = """SELECT value, coalesce(marks, 0) FROM json_each(:ids)
     LEFT JOIN article_undecided ON article_undecided.article_id = value
     LEFT JOIN article_terms ON article_terms.article_id = value
     WHERE marks IS NOT NULL OR version <> :version"""
-# not by the index on versions, for nearly all rows have this one
+_TEXTS = """SELECT article.id, day, content_hash, title, body, url, section, word_count, outlet_id, event_id
+    FROM article LEFT JOIN event_member ON event_member.article_id = article.id
+    WHERE article.id IN (SELECT value FROM json_each(?))"""
+# not by the index on versions, for nearly all rows have this one; nor by that on days for those without
+_KEPT = f"""SELECT article.id, day, placed_day, content_hash, event_id, title,
+        substr(body, 1, {OPENING}), url, section, word_count, outlet_id, terms
+    FROM article JOIN article_terms ON article_terms.article_id = article.id
+    LEFT JOIN event_member ON event_member.article_id = article.id
+    WHERE article_terms.version + 0 = :version"""  # noqa: S608 - put together of our own words
 _TEXT_BESIDE = """SELECT article.id, coalesce(day, placed_day, 0), content_hash, event_id, terms, links
     FROM article JOIN article_terms ON article_terms.article_id = article.id
     LEFT JOIN event_member ON event_member.article_id = article.id
@@ -108,61 +116,25 @@ def count(session: Session, version: int) -> int:
 
 def texts(session: Session, ids: Sequence[int]) -> list[ArticleText]:
     """The texts of these articles, in this order."""
-    query: Any = (
-        select(  # type: ignore[call-overload,misc]
-            Article.id,
-            Article.day,
-            Article.content_hash,
-            Article.title,
-            Article.body,
-            Article.url,
-            Article.section,
-            Article.word_count,
-            Article.outlet_id,
-            EventMember.event_id,
-        )
-        .join(EventMember, col(EventMember.article_id) == col(Article.id), isouter=True)
-        .where(col(Article.id).in_(ids))
-    )
-    by_id = {row[0]: ArticleText(*row) for row in session.exec(query).all()}
+    found = driver(session).execute(_TEXTS, (json.dumps(list(ids)),))
+    by_id = {row[0]: ArticleText(*row) for row in found}
     return [by_id[number] for number in ids if number in by_id]
 
 
 def kept(session: Session, version: int, spans: Sequence[tuple[int, int]] | None = None) -> list[KeptTerms]:
     """The articles with terms: those of these spans of days and those of no day at all, or all."""
     if spans is None:
-        return _kept(session, version)
+        return _kept(session, "true", {"version": version})
     found: list[KeptTerms] = []
-    # by the index on placed days: of the undated there may be many
-    undated = (col(Article.day) + 0).is_(None)
     for low, high in spans:
-        found += _kept(session, version, col(Article.day).between(low, high))
-        found += _kept(session, version, undated, col(ArticleTerms.placed_day).between(low, high))
-    return found + _kept(session, version, undated, col(ArticleTerms.placed_day) == 0)
+        values = {"version": version, "low": low, "high": high}
+        found += _kept(session, "day BETWEEN :low AND :high", values)
+        found += _kept(session, "+day IS NULL AND placed_day BETWEEN :low AND :high", values)
+    return found + _kept(session, "+day IS NULL AND placed_day = 0", {"version": version})
 
 
-def _kept(session: Session, version: int, *conditions: Any) -> list[KeptTerms]:
-    query: Any = (
-        select(  # type: ignore[call-overload,misc]
-            Article.id,
-            Article.day,
-            ArticleTerms.placed_day,
-            Article.content_hash,
-            EventMember.event_id,
-            Article.title,
-            func.substr(Article.body, 1, OPENING),
-            Article.url,
-            Article.section,
-            Article.word_count,
-            Article.outlet_id,
-            ArticleTerms.terms,
-        )
-        .join(ArticleTerms, col(ArticleTerms.article_id) == col(Article.id))
-        .join(EventMember, col(EventMember.article_id) == col(Article.id), isouter=True)
-        # not by the index on versions, for nearly all rows have this one, but by those on days
-        .where(col(ArticleTerms.version) + 0 == version, *conditions)
-    )
-    return [KeptTerms(*row) for row in session.exec(query).all()]
+def _kept(session: Session, condition: str, values: dict[str, Any]) -> list[KeptTerms]:
+    return [KeptTerms(*row) for row in driver(session).execute(f"{_KEPT} AND {condition}", values)]
 
 
 def beside(session: Session, version: int, low: int, high: int) -> list[TextBeside]:
@@ -189,8 +161,7 @@ def timeless_count(session: Session, most: int) -> int:
 
 def details(session: Session, version: int, ids: Sequence[int]) -> list[KeptTerms]:
     """Those of these articles that have terms."""
-    numbers: Any = func.json_each(json.dumps(list(ids))).table_valued("value")
-    return _kept(session, version, col(Article.id).in_(select(numbers.c.value)))
+    return _kept(session, _AMONG, {"version": version, "ids": json.dumps(list(ids))})
 
 
 def bare(session: Session, version: int) -> list[KeptTerms]:
