@@ -9,6 +9,8 @@ from app.records import BlockKind
 
 State = Literal["verbatim", "same", "related", "only"]
 Show = Literal["all", "verbatim", "same", "related", "only"]
+# more in a margin would run far below their sentence
+_MOST_NUMBERS = 9
 Numbered = tuple[tuple[int, Link], ...]
 
 # surest first: the order of signs in a margin and of states of a passage
@@ -57,6 +59,7 @@ class Piece:
 class PassageView:
     """A passage as it stands in the text.
 
+    ``more`` counts numbers that are left out of its marks, in texts that say a thing over and over.
     ``id`` is its anchor, empty where the passage is shown once more. ``state`` is None where a filter takes
     its marks away. ``caret`` opens a run of passages that stand only here. ``before`` is the text between
     the passage before it and this one.
@@ -68,6 +71,7 @@ class PassageView:
     marks: tuple[MarkGroup, ...] = ()
     caret: bool = False
     before: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Fold:
 class BlockView:
     """A paragraph, headline, dek or subhead, cut into passages. ``rest`` is text behind the last passage.
 
-    ``source`` names the article where it is not clear from the place.
+    ``source`` names the article where it is not clear from the place. ``lang`` is its language, if known.
     """
 
     kind: BlockKind
@@ -100,6 +104,7 @@ class BlockView:
     rest: str = ""
     fold: Fold | None = None
     source: str | None = None
+    lang: str | None = None
 
 
 def passage_states(c: Comparison) -> dict[str, State]:
@@ -130,7 +135,9 @@ class Marker:
 
     def links(self, passages: Iterable[Passage]) -> dict[int, Link]:
         """The links of some passages by number, in the order of the passages, surest first in each."""
-        return {n: link for passage in passages for n, link in self._links.get(passage.id, [])}
+        return {
+            n: link for passage in passages for n, link in self._links.get(passage.id, [])[:_MOST_NUMBERS]
+        }
 
     def counterparts(self, link: Link) -> tuple[str, ...]:
         """The ids of a link's passages on the other side."""
@@ -139,6 +146,7 @@ class Marker:
     def passage(self, passage: Passage, before: str = "", *, only_link: int | None = None) -> PassageView:
         """The passage with all of its marks, or with those of one link, by its number."""
         links = [pair for pair in self._links.get(passage.id, []) if only_link in (None, pair[0])]
+        links, more = links[:_MOST_NUMBERS], len(links[_MOST_NUMBERS:])
         state: State | None = links[0][1].relation if links else None
         only = self._states.get(passage.id) == "only"
         caret = only and not self._after_only and self._show in ("all", "only")
@@ -153,7 +161,7 @@ class Marker:
             )
             for relation in dict.fromkeys(link.relation for _, link in links)
         )
-        return PassageView(passage.id, state, _pieces(passage, links), groups, caret, before)
+        return PassageView(passage.id, state, _pieces(passage, links), groups, caret, before, more)
 
     def _mark(self, number: int, link: Link) -> Mark:
         target = self.counterparts(link)[0]

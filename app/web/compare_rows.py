@@ -99,6 +99,7 @@ class _Rows:
             letter: {card.id: headline(card) for card in side.articles} if len(side.articles) > 1 else {}
             for letter, side in self._sides.items()
         }
+        self._languages = {card.id: card.language for side in (c.a, c.b) for card in side.articles}
         self._shown: set[str] = set()
 
     def loose(self, letter: str, ids: Iterable[str], only_link: int | None = None) -> tuple[BlockView, ...]:
@@ -114,7 +115,8 @@ class _Rows:
         gaps = ["", *(" " if p.start > last.end else "" for last, p in pairwise(held))]
         views = [marker.passage(p, gap, only_link=only_link) for p, gap in zip(held, gaps, strict=True)]
         title = self._titles[letter].get(held[0].article_id) if source else None
-        return BlockView(held[0].kind, tuple(self._once(view) for view in views), source=title)
+        shown = tuple(self._once(view) for view in views)
+        return BlockView(held[0].kind, shown, source=title, lang=self._languages[held[0].article_id])
 
     def _once(self, view: PassageView) -> PassageView:
         if view.id in self._shown:

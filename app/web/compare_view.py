@@ -138,6 +138,8 @@ def result_sentence(c: Comparison, states: Mapping[str, State]) -> str:
     if not total or not c.b.passages:
         return f"There are no sentences to compare in {'A' if not total else 'B'}."
     if not matched and not counts["related"]:
+        if total == 1:
+            return "For the only sentence in A no counterpart was found in B."
         return f"For none of the {counted(total, 'sentence')} in A was a counterpart found in B."
     first = (
         f"{matched or 'None'} of the {counted(total, 'sentence')} in A {_have(matched)} a counterpart in B"
@@ -246,5 +248,7 @@ def _blocks(
             marker.passage(passage, block.text[edge : passage.start].replace("\n", " "))
             for edge, passage in zip(edges, inside, strict=False)
         )
-        found.append((BlockView(block.kind, views, block.text[edges[-1] :].strip()), inside))
+        found.append(
+            (BlockView(block.kind, views, block.text[edges[-1] :].strip(), lang=card.language), inside)
+        )
     return found

@@ -58,7 +58,7 @@ class Places:
 
     def opening(self, key: str, most: int) -> str:
         """A passage, or its first words with "…" when it has more than ``most`` characters."""
-        return _head(self._text[key], most)
+        return cut(self._text[key], most)
 
     def excerpt(self, place: Place) -> Excerpt:
         """The sentence of a place, with the place marked."""
@@ -66,20 +66,21 @@ class Places:
         return Excerpt(
             _tail(text[: place.start], _AROUND),
             text[place.start : place.end],
-            _head(text[place.end :], _AROUND),
+            cut(text[place.end :], _AROUND),
             self._spot[place.passage],
         )
 
 
-def _head(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
+    """``text``, or its first words with "…" when it has more than ``most`` characters."""
     if len(text) <= most:
         return text
-    cut = text[:most]
-    return f"{cut.rpartition(' ')[0] or cut} …"
+    head = text[:most]
+    return f"{head.rpartition(' ')[0] or head} …"
 
 
 def _tail(text: str, most: int) -> str:
     if len(text) <= most:
         return text
-    cut = text[-most:]
-    return f"… {cut.partition(' ')[2] or cut}"
+    tail = text[-most:]
+    return f"… {tail.partition(' ')[2] or tail}"

@@ -302,7 +302,7 @@ def _reuse(found: Reuse, places: Places) -> ReuseView:
         return ReuseView(("No eight words in a row stand in both texts.",), (), (), 0)
     shown = found.runs[:_MOST_RUNS]
     quoted = [run for run in found.runs if run.quoted]
-    said = []
+    said = ["Eight words in a row and more."]
     for runs, where, share_a, share_b in (
         ([run for run in found.runs if not run.quoted], "Outside quotation marks",
          found.unquoted_share_a, found.unquoted_share_b),

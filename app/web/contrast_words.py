@@ -7,7 +7,7 @@ from app.compare.comparison import Comparison, Side
 from app.compare.contrast import NameKind, NameUse, Position, WordUse
 from app.text.tokens import fold
 from app.web.compare_marks import Numbered, State
-from app.web.contrast_places import Places, Spot
+from app.web.contrast_places import Places, Spot, cut
 from app.web.formats import counted, in_words, sentence
 
 _MOST_NAMES = 40
@@ -15,7 +15,9 @@ _MOST_STATEMENTS = 30
 # names of both that are shown at once, and of one side; more open out
 OPEN_NAMES = 12
 _LINE = 28
+# characters of a sentence, and of a headline
 _OPENING = 90
+_HEADLINE = 400
 _KINDS: dict[NameKind, str] = {
     "person": "person",
     "organisation": "organisation",
@@ -241,7 +243,7 @@ def _headline(side: Side, own: Sequence[str]) -> HeadlineView | None:
         return HeadlineView(counted(len(titles), "headline"), (), ", ".join(own))
     wanted = {fold(word) for word in own}
     pieces = []
-    for part in titles[0].split(" "):
+    for part in cut(titles[0], _HEADLINE).split(" "):
         bare = fold(part.strip(".,:;!?“”‘’\"'()[]"))
         pieces.append((part, bool(bare) and (bare in wanted or bare.removesuffix("’s") in wanted)))
     return HeadlineView("headline", tuple(pieces), ", ".join(own))

@@ -154,6 +154,7 @@ def test_reuse_tells_quoted_from_unquoted_with_the_share_of_each_text():
     )
     view = shown(Contrast(reuse=Reuse(runs=(run,), unquoted_share_a=0.5, unquoted_share_b=0.25))).reuse
     assert view.summary == (
+        "Eight words in a row and more.",
         "Outside quotation marks: one run, about 6 of A’s 11 words and 2 of B’s 9.",
         "In quotation marks in both: none.",
     )
