@@ -2,15 +2,19 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli_output import AsJson, err, grouping_progress, open_database, out, print_json
-from app.errors import UnreadableInputError
+from app.errors import AmbiguousError, NotFoundError, UnreadableInputError
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.compare.evaluation import ComparisonScore, FigureScore, GoldText
     from app.events.evaluation import Agreement, Evaluation, EventAgreement, GoldEvent
+    from app.records import ArticleRecord
 
 evaluations = typer.Typer(no_args_is_help=True, help="Measure results on data that you labelled yourself.")
 
@@ -55,16 +59,89 @@ def eval_events(
         _print(found)
 
 
+@evaluations.command("compare")
+def eval_compare(
+    context: typer.Context,
+    gold: Annotated[Path, typer.Argument(help="Labelled article pairs as JSON; see docs/evaluation.md.")],
+    as_json: AsJson = False,
+) -> None:
+    """Score comparisons against labelled pairs of articles: links, statements found, only here, figures.
+
+    Articles that the corpus does not have are compared as the labelled sentences alone.
+    """
+    from app.compare.compare import compare
+    from app.compare.evaluation import evaluate, parse_pairs
+
+    pairs = parse_pairs(_json(gold))
+    absent: set[str] = set()
+    with open_database(context) as database, database.read_session() as session:
+        sides = [
+            (pair, _article(session, pair.a, absent), _article(session, pair.b, absent)) for pair in pairs
+        ]
+    compared = ((pair, compare([a], [b], name_a=None, name_b=None)) for pair, a, b in sides)
+    found = evaluate(compared, absent)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+    else:
+        _print_comparisons(found)
+
+
+def _article(session: "Session", text: "GoldText", absent: set[str]) -> "ArticleRecord":
+    """The article with this external id; else, noted in ``absent``, one of its sentences."""
+    from app.compare.evaluation import article_of
+    from app.store import articles
+
+    try:
+        return articles.get_many(session, [articles.resolve(session, text.id)])[0]
+    except (NotFoundError, AmbiguousError):
+        absent.add(text.id)
+        return article_of(text)
+
+
+def _print_comparisons(found: "ComparisonScore") -> None:
+    if found.from_sentences:
+        err.print(
+            f"{len(found.from_sentences):,} articles are not in the corpus, or not clearly; their labelled "
+            f"sentences were compared. One is {found.from_sentences[0]}."
+        )
+    out.print(f"{found.pairs:,} labelled pairs, {found.statements:,} statements that both texts make")
+    out.print(_share("Links that are right", found.links_right, found.links))
+    out.print(_share("… or right in part", found.links_right_or_partial, found.links))
+    out.print(_share("Statements found", found.found, found.statements))
+    out.print(_share("“Only here” that are right", found.only_right, found.only))
+    out.print(_share("… without any overlap", found.only_without_overlap, found.only))
+    out.print(_share("Alone and said to be", found.alone_said, found.alone))
+    out.print(f"{'Possibly related':<28}{found.related:,}")
+    out.print(f"{'Shared quotations found':<28}{found.quotes_found:,} of {found.quotes:,}")
+    out.print(_figures("Figures that agree", found.figures_agree))
+    out.print(_figures("Figures that differ", found.figures_differ))
+
+
+def _share(name: str, share: float, base: int) -> str:
+    return f"{name:<28}{share:.3f} of {base:,}"
+
+
+def _figures(name: str, score: "FigureScore") -> str:
+    return (
+        f"{name:<28}{score.found:,} of {score.labelled:,} found; right {score.right:,} of {score.judged:,} "
+        f"claims that can be judged, of {score.claims:,}"
+    )
+
+
 def _gold(path: Path) -> "list[GoldEvent]":
     from app.events.evaluation import parse_gold
 
+    return parse_gold(_json(path))
+
+
+def _json(path: Path) -> Any:
+    """What a file of JSON holds; raises UnreadableInputError."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8-sig"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UnreadableInputError(f"{path} cannot be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:
         raise UnreadableInputError(f"{path} is no JSON: {error}.") from error
-    return parse_gold(value)
 
 
 def _print(found: "Evaluation") -> None:
