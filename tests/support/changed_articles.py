@@ -58,8 +58,13 @@ VERSIONS = (
 
 def take_in_versions(database: Database, folder: Path) -> None:
     """One article in three versions, each from a file of its own in ``folder``."""
-    for number, version in enumerate(VERSIONS, 1):
-        file = folder / f"collected-{number}.jsonl"
-        known = {"id": f"bridge-{number}", "url": URL, "source": "The Daily Ledger", "language": "en"}
-        file.write_text(json.dumps(known | version) + "\n", encoding="utf-8")
-        ingest(database, [file])
+    for number in range(1, len(VERSIONS) + 1):
+        take_in_version(database, folder, number)
+
+
+def take_in_version(database: Database, folder: Path, number: int) -> None:
+    """One of these versions, counted from 1."""
+    file = folder / f"collected-{number}.jsonl"
+    known = {"id": f"bridge-{number}", "url": URL, "source": "The Daily Ledger", "language": "en"}
+    file.write_text(json.dumps(known | VERSIONS[number - 1]) + "\n", encoding="utf-8")
+    ingest(database, [file])
