@@ -10,6 +10,8 @@ from app.compare.contrast import Contrast
 from app.compare.contrast_json import contrast_json
 from app.compare.names_used import names_used
 from app.compare.passages import passages
+from app.compare.quotations import quotations
+from app.compare.reuse import reuse
 from app.compare.scorer import Scorer, default_scorer
 from app.compare.structure import structure
 from app.compare.words import words_used
@@ -34,6 +36,7 @@ def compare(
     probability = chosen.score([p.text for p in passages_a], [p.text for p in passages_b])
     language = _common_language((*a, *b))
     links, only_a, only_b = align(passages_a, passages_b, probability, chosen.cut_offs)
+    quoted = quotations(passages_a, passages_b)
     return Comparison(
         a=Side(name=name_a, articles=tuple(card_of(article) for article in a), passages=passages_a),
         b=Side(name=name_b, articles=tuple(card_of(article) for article in b), passages=passages_b),
@@ -43,6 +46,7 @@ def compare(
         truncated=cut_a or cut_b,
         # each kind of contrast is found by a module of its own, called here
         contrast=Contrast(
+            quotations=quoted,
             names=names_used(passages_a, passages_b, language),
             words=words_used(
                 passages_a,
@@ -51,6 +55,7 @@ def compare(
                 language=language,
                 house=[name for name in (name_a, name_b) if name],
             ),
+            reuse=reuse(passages_a, passages_b, quoted),
             structure=structure(passages_a, passages_b, links),
         ),
     )

@@ -51,7 +51,10 @@ class Stretch(Record):
 
 
 class SharedQuotation(Record):
-    """A quotation that both texts use, by its ids; the stretches show what either cut or altered."""
+    """A quotation that both texts use, by its ids; the stretches show what either cut or altered.
+
+    ``passages`` are the pairs of passages, of A and of B, that hold the same words of it.
+    """
 
     a: str
     b: str
@@ -59,6 +62,7 @@ class SharedQuotation(Record):
     identical: bool
     stretches_a: tuple[Stretch, ...]
     stretches_b: tuple[Stretch, ...]
+    passages: tuple[tuple[str, str], ...] = ()
 
 
 class SpeakerShare(Record):

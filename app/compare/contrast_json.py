@@ -9,8 +9,9 @@ from app.compare.contrast import Contrast, FigureClaim, Quotation, Quotations
 def contrast_json(c: Contrast, texts: Mapping[str, str]) -> dict[str, Any]:
     """The keys ``figures``, ``quotes``, ``quotations``, ``names``, ``words``, ``reuse`` and ``structure``.
 
-    ``quotes`` lists each quotation by the passage in which it begins: with ``a`` and ``b`` where both sides
-    use it, with one of them None where only one does. ``quotations`` holds all that is known of them.
+    ``quotes`` lists the quotations by passages: with ``a`` and ``b`` the passages that hold the same words of
+    one that both sides use; where only one side does, the passage in which it begins, the other None.
+    ``quotations`` holds all that is known of them.
     ``texts`` holds the text of every passage by its id.
     """
     return {
@@ -38,15 +39,16 @@ def _figure(claim: FigureClaim) -> dict[str, Any]:
 
 
 def _quotes(found: Quotations, texts: Mapping[str, str]) -> list[dict[str, Any]]:
-    a, b = ({quotation.id: quotation for quotation in side} for side in (found.a, found.b))
+    a = {quotation.id: quotation for quotation in found.a}
 
-    def entry(quotation: Quotation, begins: dict[str, str | None], speaker: str | None) -> dict[str, Any]:
+    def entry(quotation: Quotation, where: dict[str, str | None], speaker: str | None) -> dict[str, Any]:
         text = " ".join(texts[place.passage][place.start : place.end] for place in quotation.places)
-        return {**begins, "text": text, "speaker": speaker}
+        return {**where, "text": text, "speaker": speaker}
 
     shared = [
-        entry(a[both.a], {"a": _begins(a[both.a]), "b": _begins(b[both.b])}, both.speaker)
+        entry(a[both.a], {"a": passage_a, "b": passage_b}, both.speaker)
         for both in found.shared
+        for passage_a, passage_b in both.passages
     ]
     used = {key for both in found.shared for key in (both.a, both.b)}
     only_a = [entry(q, {"a": _begins(q), "b": None}, q.speaker) for q in found.a if q.id not in used]

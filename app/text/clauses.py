@@ -1,4 +1,4 @@
-"""The verbs and nouns of a sentence that report what is said, each with its subject. Pure."""
+"""The verbs and nouns of a sentence that report what is said, with their subjects and quotations. Pure."""
 
 from collections.abc import Iterator, Sequence
 
@@ -38,6 +38,8 @@ from app.text.reporting import (
 
 _SUBORDINATE = CONJUNCTIONS - {"and", "but", "or", "nor", "yet", "so"} | {"who", "whose", "whom"}
 _BEFORE_PARTICIPLE = PREPOSITIONS | CONJUNCTIONS
+# words from a noun, or a verb, to the quotation that it reports
+_NEAR, _FAR = 6, 30
 _PLAINLY = frozenset(("said", "says", "wrote", "added", "explained"))
 _NAMING = frozenset(("called", "dubbed", "labeled", "labelled", "branded"))
 _PARTICIPLES = frozenset(
@@ -102,6 +104,10 @@ def _can_be_verb(s: Sentence, place: int, left: Subject) -> bool:
     """Whether a word that is a noun too follows its subject like a verb: Trump tweets, not his tweets."""
     before = s.line[place - 1]
     if before.possessive or before.low in DETERMINERS or before.low in PREPOSITIONS:
+        return False
+    if left.kind == "name" and VERBS[s.low(place)] == s.low(place) and not left.head.endswith("s"):
+        return False
+    if left.kind == "name" and VERBS[s.low(place)] == s.low(place) and not left.head.endswith("s"):
         return False
     if left.kind == "noun" and left.end == place:
         return s.low(place).endswith("s") and s.low(left.start) in DETERMINERS
@@ -193,3 +199,60 @@ def _noun(s: Sentence, place: int) -> Iterator[Report]:
             subject = subject_right(s, place + 1)
             if subject:
                 yield Report(place, subject, is_noun=True)
+
+
+def subject_behind(s: Sentence, place: int) -> Subject | None:
+    """The subject of the main clause behind the one at ``place``: after a comma, with more to come."""
+    for comma in range(place, len(s.line)):
+        if s.low(comma) == "," or (comma == place and s.line[place + 1 : place + 2]):
+            found = main_subject(s, None, comma + 1)
+            if found and found.start <= comma + 3 and s.low(found.end) not in (",", "who", "whose", "", "."):
+                return found
+    return None
+
+
+def report_for(s: Sentence, place: int, text: str) -> Report | None:
+    """The report that the quotation at ``place`` belongs to."""
+    before = next((r for r in reversed(s.reports) if r.at < place and _reaches(s, r, place)), None)
+    after = next((r for r in s.reports if r.at > place), None)
+    if after and min(after.at, after.subject.start) < place:
+        after = None
+    words_before = any(token.low.isalnum() for token in s.line[:place] if token.quote < 0)
+    if not words_before or before is None:
+        follows = after and (not words_before or _is_direct(s, place, after, text) or _is_parted(s, after))
+        return after if follows else before
+    if after and _is_direct(s, place, after, text) and not _leads_in(before, place):
+        return after
+    return before
+
+
+def _is_direct(s: Sentence, place: int, after: Report, text: str) -> bool:
+    """Whether a report follows the quotation at once, as what says whose words they were."""
+    if text[-1:] not in ",?!—–-" and s.low(place + 1) not in (",", "—", "–"):
+        return False
+    first = min(after.at, after.subject.start)
+    return (
+        all(s.low(at).isalnum() or s.low(at) in (",", "—") for at in range(place + 1, first))
+        and first - place < 8
+    )
+
+
+def _is_parted(s: Sentence, after: Report) -> bool:
+    """Whether a comma parts the report from what is reported: he had "…" abroad, she said."""
+    return s.low(min(after.at, after.subject.start) - 1) == ","
+
+
+def _reaches(s: Sentence, report: Report, place: int) -> bool:
+    """Whether a report may be of the quotation behind it: a noun only when near, a verb not out of a relative
+    clause that ended."""
+    if place - report.at > (_NEAR if report.is_noun else _FAR):
+        return False
+    at = report.at
+    while at > 0 and s.low(at) not in ("who", "which", "whom", ",", ""):
+        at -= 1
+    return s.low(at) in (",", "") or at == 0 or "," not in (s.low(p) for p in range(report.at, place))
+
+
+def _leads_in(before: Report, place: int) -> bool:
+    """Whether the report runs straight into the quotation: he said, "…"."""
+    return place - max(before.at, before.subject.end - 1) <= 3

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from app.text.clauses import read
+from app.text.clauses import read, report_for, subject_behind
 from app.text.people import (
     Gender,
     People,
@@ -49,9 +49,8 @@ _SPEECH = 5
 _LOOK_BACK = 8
 _NAMES_BACK = 80
 _LONGEST_NAME = 70
+_LONGEST_SENTENCE = 200
 _LONGEST_TITLE = 12
-# words from a noun, or a verb, to the quotation that it reports
-_NEAR, _FAR = 6, 30
 
 
 class Utterance(NamedTuple):
@@ -155,7 +154,12 @@ class _Reader:
             while place < len(ends) and token.start >= ends[place]:
                 place += 1
             parts[place].append(token)
-        return [part for part in parts if part]
+        # what goes on for longer without an end is read in pieces, so that the work grows with the length
+        return [
+            part[at : at + _LONGEST_SENTENCE]
+            for part in parts
+            for at in range(0, len(part), _LONGEST_SENTENCE)
+        ]
 
     def _sentence(self, number: int, s: Sentence) -> None:
         self._paragraph = number
@@ -170,8 +174,14 @@ class _Reader:
         if subject and subject.kind != "again":
             _, seen.subject = self._resolved(s, subject)
         seen.only_quotes = not any(token.low.isalnum() for token in s.line if token.quote < 0)
+        before, last = -1, None
         for place in s.quotes:
             choice = self._choice(number, s, place, seen)
+            report = choice.report
+            if report and last and report is last.report and before < report.at < place:
+                # "…," she said, "…"
+                choice = choice._replace(goes_on=s.low(place - 1) == ",")
+            before, last = place, choice
             self._choices[s.line[place].quote] = choice
             seen.speaker, seen.person = choice.speaker or seen.speaker, choice.person or seen.person
         if not s.quotes:
@@ -181,10 +191,10 @@ class _Reader:
         self._named += seen.people
 
     def _choice(self, number: int, s: Sentence, place: int, seen: _Seen) -> _Choice:
-        report = _report_for(s, place, self._mark_text(s.line[place]))
+        report = report_for(s, place, self._mark_text(s.line[place]))
         if report:
             # A day after saying that "…," Jane Doe left
-            behind = main_subject(s, None, place + 1) if report.subject.kind == "again" else None
+            behind = subject_behind(s, place) if report.subject.kind == "again" else None
             speaker, person = self._resolved(s, behind or report.subject)
             return _Choice(speaker, person, False, True, report)
         if s.low(place - 1) == ":":
@@ -302,8 +312,8 @@ class _Reader:
             text = self._texts[mark.paragraph][mark.start : mark.end]
             if not _is_speech(text, choice, self._texts[mark.paragraph], mark):
                 continue
-            if choice.goes_on and found and found[-1].speaker == choice.speaker:
-                found[-1] = Utterance((*found[-1].pieces, mark), choice.speaker)
+            if found and (mark.continues or (choice.goes_on and found[-1].speaker == choice.speaker)):
+                found[-1] = Utterance((*found[-1].pieces, mark), found[-1].speaker or choice.speaker)
             else:
                 found.append(Utterance((mark,), choice.speaker))
         return tuple(found)
@@ -321,53 +331,6 @@ def _without_dateline(text: str, line: list[Token]) -> list[Token]:
     """The tokens behind a dateline: WASHINGTON (AP) —."""
     match = _DATELINE.match(text)
     return [token for token in line if token.start >= match.end()] if match else line
-
-
-def _report_for(s: Sentence, place: int, text: str) -> Report | None:
-    """The report that the quotation at ``place`` belongs to."""
-    before = next((r for r in reversed(s.reports) if r.at < place and _reaches(s, r, place)), None)
-    after = next((r for r in s.reports if r.at > place), None)
-    if after and min(after.at, after.subject.start) < place:
-        after = None
-    words_before = any(token.low.isalnum() for token in s.line[:place] if token.quote < 0)
-    if not words_before or before is None:
-        follows = after and (not words_before or _is_direct(s, place, after, text) or _is_parted(s, after))
-        return after if follows else before
-    if after and _is_direct(s, place, after, text) and not _leads_in(before, place):
-        return after
-    return before
-
-
-def _is_direct(s: Sentence, place: int, after: Report, text: str) -> bool:
-    """Whether a report follows the quotation at once, as what says whose words they were."""
-    if text[-1:] not in ",?!—–-" and s.low(place + 1) not in (",", "—", "–"):
-        return False
-    first = min(after.at, after.subject.start)
-    return (
-        all(s.low(at).isalnum() or s.low(at) in (",", "—") for at in range(place + 1, first))
-        and first - place < 8
-    )
-
-
-def _is_parted(s: Sentence, after: Report) -> bool:
-    """Whether a comma parts the report from what is reported: he had "…" abroad, she said."""
-    return s.low(min(after.at, after.subject.start) - 1) == ","
-
-
-def _reaches(s: Sentence, report: Report, place: int) -> bool:
-    """Whether a report may be of the quotation behind it: a noun only when near, a verb not out of a relative
-    clause that ended."""
-    if place - report.at > (_NEAR if report.is_noun else _FAR):
-        return False
-    at = report.at
-    while at > 0 and s.low(at) not in ("who", "which", "whom", ",", ""):
-        at -= 1
-    return s.low(at) in (",", "") or at == 0 or "," not in (s.low(p) for p in range(report.at, place))
-
-
-def _leads_in(before: Report, place: int) -> bool:
-    """Whether the report runs straight into the quotation: he said, "…"."""
-    return place - max(before.at, before.subject.end - 1) <= 3
 
 
 def _is_speech(text: str, choice: _Choice, paragraph: str, mark: Quoted) -> bool:
