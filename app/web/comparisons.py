@@ -56,6 +56,17 @@ def drawn(
     return _drawn.get(((_key(a), _key(b)), show, order), draw)
 
 
+def forget_drawn() -> None:
+    """Let go of what was written, so that it is written anew."""
+    _drawn.clear()
+
+
+def forget() -> None:
+    """Let go of all comparisons too."""
+    _comparisons.clear()
+    _drawn.clear()
+
+
 def _without_texts(whole: CompareView) -> CompareView:
     sides = (
         replace(side, articles=tuple(replace(article, blocks=()) for article in side.articles))

@@ -17,6 +17,11 @@ class Kept(Generic[Key, Value]):
         self._results: OrderedDict[Key, Value] = OrderedDict()
         self._lock = Lock()
 
+    def clear(self) -> None:
+        """Let go of all of them."""
+        with self._lock:
+            self._results.clear()
+
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """The result for ``key``, made now if it is not kept."""
         with self._lock:

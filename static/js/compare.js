@@ -132,7 +132,7 @@ if (pair) {
     remember(keys ? "on" : "off");
     showKeys();
   });
-  hint.hidden = false;
+  hint.classList.add("ready");
   showKeys();
 
   document.addEventListener("keydown", (event) => {
