@@ -18,57 +18,57 @@ from app.web.search_address import Parameters
 
 router = APIRouter(tags=["References"], dependencies=[Depends(merged_leads_on)])
 
-_Kind = Annotated[Kind, Path(description="CSL-JSON, RIS or BibTeX.")]
+_Form = Annotated[Kind, Path(description="CSL-JSON, RIS or BibTeX.")]
 _FILE: dict[str, Any] = {
     "response_class": Response,
     "responses": {200: {"content": {kind: {} for kind in (CSL_TYPE, RIS_TYPE, BIBTEX_TYPE)}}},
 }
 
 
-@router.get("/articles/{article_id:number}.{kind:references}", summary="A reference to an article", **_FILE)
-def of_article(session: Reading, database: Writing, article_id: int, kind: _Kind) -> Response:
+@router.get("/articles/{article_id:number}.{form:references}", summary="A reference to an article", **_FILE)
+def of_article(session: Reading, database: Writing, article_id: int, form: _Form) -> Response:
     """What is known of the article, for a bibliography. What is not known is left out."""
     if not articles.cards(session, [article_id]):
         raise NotFoundError(f"There is no article {article_id} in the corpus.")
-    return file_of_articles(database, [article_id], kind, f"article-{article_id}")
+    return file_of_articles(database, [article_id], form, f"article-{article_id}")
 
 
 @router.get(
-    "/events/{event_id:number}.{kind:references}", summary="References to the articles of an event", **_FILE
+    "/events/{event_id:number}.{form:references}", summary="References to the articles of an event", **_FILE
 )
-def of_event(session: Reading, database: Writing, event_id: int, kind: _Kind) -> Response:
+def of_event(session: Reading, database: Writing, event_id: int, form: _Form) -> Response:
     """All its articles, oldest first."""
     ids = [card.id for card in find_event(session, event_id).articles]
-    return file_of_articles(database, ids, kind, f"event-{event_id}")
+    return file_of_articles(database, ids, form, f"event-{event_id}")
 
 
 @router.get(
-    "/events/{event_id:number}/compare.{kind:references}",
+    "/events/{event_id:number}/compare.{form:references}",
     summary="References to what is compared of an event",
     **_FILE,
 )
 def of_event_comparison(
-    session: Reading, database: Writing, event_id: int, kind: _Kind, a: Side = "", b: Side = ""
+    session: Reading, database: Writing, event_id: int, form: _Form, a: Side = "", b: Side = ""
 ) -> Response:
     """The articles of both sides."""
     choice = in_event(session, find_event(session, event_id), a.strip(), b.strip())
-    return _of_comparison(database, choice, kind)
+    return _of_comparison(database, choice, form)
 
 
-@router.get("/compare.{kind:references}", summary="References to two articles", **_FILE)
-def of_comparison(session: Reading, database: Writing, kind: _Kind, a: Reference, b: Reference) -> Response:
+@router.get("/compare.{form:references}", summary="References to two articles", **_FILE)
+def of_comparison(session: Reading, database: Writing, form: _Form, a: Reference, b: Reference) -> Response:
     """Both articles."""
-    return _of_comparison(database, any_two(session, a, b), kind)
+    return _of_comparison(database, any_two(session, a.strip(), b.strip()), form)
 
 
-def _of_comparison(database: Writing, choice: Choice, kind: Kind) -> Response:
+def _of_comparison(database: Writing, choice: Choice, form: Kind) -> Response:
     ids = [article.id for article in (*choice.articles_a, *choice.articles_b)]
-    return file_of_articles(database, ids, kind, "comparison")
+    return file_of_articles(database, ids, form, "comparison")
 
 
-@router.get("/search.{kind:references}", summary="References to all articles of a search", **_FILE)
+@router.get("/search.{form:references}", summary="References to all articles of a search", **_FILE)
 def of_search(
-    request: Request, session: Reading, database: Writing, kind: _Kind, parameters: Parameters
+    request: Request, session: Reading, database: Writing, form: _Form, parameters: Parameters
 ) -> Response:
     """Every article found, in the order asked for; pages and limits are left aside."""
     ids, complete = ordered(session, parameters)
@@ -79,4 +79,4 @@ def of_search(
             "The search took too long, so there is no complete list to save.",
             "Give more words, or an outlet or a span of time, and try again.",
         )
-    return file_of_articles(database, ids.tolist(), kind, "search")
+    return file_of_articles(database, ids.tolist(), form, "search")

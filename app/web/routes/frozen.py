@@ -124,12 +124,12 @@ def frozen_as_file(request: Request, session: Reading, token: _Token, kind: Kind
     return frozen_file(request, kept, kind, token, (f"Frozen at {place}.",))
 
 
-@router.get("/frozen/{token:token}.{kind:references}", summary="References to what was compared")
-def frozen_references(session: Reading, token: _Token, kind: ReferenceKind) -> Response:
+@router.get("/frozen/{token:token}.{form:references}", summary="References to what was compared")
+def frozen_references(session: Reading, token: _Token, form: ReferenceKind) -> Response:
     """Its articles as they were known then."""
     c = _kept(session, token).comparison
     cards = [card for side in (c.a, c.b) for card in side.articles]
-    return file_of(map(reference, cards), kind, token)
+    return file_of(map(reference, cards), form, token)
 
 
 @router.get("/frozen/{token:token}", include_in_schema=False)
