@@ -14,7 +14,8 @@ from page_selection import select
 
 from app.config import Settings
 from app.database import Database
-from app.store import saved_searches
+from app.store import notes, saved_searches
+from app.text.anchors import Anchor
 from app.web.access import PRIVATE_PAGES
 from app.web.app import create_app
 from app.web.routes import ROUTERS
@@ -22,7 +23,10 @@ from app.web.routes import ROUTERS
 WORDS = "open sesame"
 # as weak as argon2 allows: what is tested here is not its cost
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(WORDS)
-VALUES = {"slug": "town-hall-minutes", "digest": "x", "name": "css/base.css"}
+VALUES = {
+    **{"slug": "town-hall-minutes", "digest": "x", "name": "css/base.css"},
+    **{"token": "2" * 12, "kind": "md", "form": "ris"},
+}
 ALWAYS_OPEN = {"/sign-in", "/healthz", "/static/x/css/base.css"}
 BASE = "http://127.0.0.1:8000"
 
@@ -251,3 +255,16 @@ def test_what_somebody_is_after_is_not_public(filled: Path, tmp_path: Path) -> N
         with opened(data, HASH if public else "", public_read=public) as asking:
             for path in ("/", "/search?q=council"):
                 assert ("A secret story" in asking.get(path).text) == shown
+
+
+def test_notes_are_not_public(filled: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(filled, tmp_path / "copy")
+    database = Database(data / "parallax.sqlite3")
+    anchor = Anchor(version=1, block=2, start=0, end=18, quote="The harbour bridge")
+    with database.write_session() as session:
+        notes.on_passage(session, 1, anchor, "A secret source", "2025-01-01T00:00:00+00:00")
+    database.close()
+    for public, shown in ((True, False), (False, True)):
+        with opened(data, HASH if public else "", public_read=public) as asking:
+            for path in ("/articles/1", "/events/1/compare", "/compare.md?a=1&b=2", "/compare.html?a=1&b=2"):
+                assert ("A secret source" in asking.get(path).text) == shown, path
