@@ -29,9 +29,11 @@ _SPEAKS_AFTER = re.compile(
     r"|tweeted|testified|recalled|asked|replied|explained|joked|insisted)\b|^,\s+(?:who|whose)\b|^,\s+\d\d,"
     r"|^\s+and (?:his|her) (?:wife|husband|son|daughter)\b"
 )
-_SPEAKS_BEFORE = re.compile(r"\b(?:said|says|added|wrote|asked)\s+$")
+_SPEAKS_BEFORE = re.compile(r"\b(?:said|says|added|wrote)\s+$")
 _AT_BEFORE = re.compile(r"\b(?:in|near|outside|across|throughout|around|visit(?:ed|ing)?|into|toward)\s+$")
-_PLACE_AFTER = re.compile(r"^['’]s (?:capital|border|government|economy|constitution)\b")
+_PLACE_AFTER = re.compile(
+    r"^['’]s (?:capital|border|government|economy|constitution)\b|^ \((?:AP|AFP|Reuters|UPI|CNN)\)"
+)
 _LARGER_AFTER = re.compile(r"^, ((?:[A-Z][a-z]+\.? ?){1,3})(?=[,.;)]|$)")
 _THE_BEFORE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?:[A-Z]{2,6}|(?:[A-Z]\.){2,6})$")
@@ -87,20 +89,24 @@ def kind_of(key: str, standing: Sequence[Standing], *, has_surname: bool) -> Kin
     last = key.rpartition(" ")[2]
     if _LANDS.search(key):
         return "place"
-    if " " in key and names_no_person(last):
+    if names_no_person(last):
         return "organisation"
     person = sum(_tells_person(one) for one in standing)
     place = sum(_tells_place(one) for one in standing)
     if all(_ACRONYM.match(one.text[one.start : one.end]) for one in standing):
         return "organisation"
-    if has_surname or (person and person >= place):
+    # not its last word alone: the Obama administration
+    whole = [one for one in standing if " " not in key or " " in one.text[one.start : one.end]]
+    named_the = sum(_THE_BEFORE.search(one.text[: one.start]) is not None for one in whole)
+    is_a_the = 2 * named_the > len(whole)
+    # Syrian Observatory, Florida Keys: what begins like this is a person only where something else says so
+    first = key.split(" ")[0]
+    of_a_land = first != last and (is_demonym(first) or first in _territories())
+    if person >= place and not is_a_the and (person or (has_surname and not of_a_land)):
         return "person"
-    if place and 2 * place >= len(standing):
+    if place and (2 if person else 3) * place >= len(standing):
         return "place"
-    named_the = sum(_THE_BEFORE.search(one.text[: one.start]) is not None for one in standing)
-    if 2 * named_the > len(standing):
-        return "organisation"
-    return "other"
+    return "organisation" if is_a_the else "other"
 
 
 def _tells_person(one: Standing) -> bool:

@@ -5,15 +5,11 @@ names with capitals and other nouns without; German and scripts without case yie
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from math import log
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from whoosh.lang.stopwords import stoplists
 
-from app.records import Record
-from app.text.sentences import sentences
 from app.text.tokens import fold
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s[A-Z])|[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*")
@@ -63,14 +59,6 @@ _NO_NAMES = _set(
 )
 
 
-class Name(Record):
-    """A name that several texts share. ``texts`` of them have it, ``count`` times in all."""
-
-    name: str
-    texts: int
-    count: int
-
-
 class _Word(NamedTuple):
     """``is_capital``: it may be part of a name. ``joined``: but a space parts it from the word before."""
 
@@ -99,7 +87,7 @@ def mentions(texts: Sequence[str], language: str | None = None) -> list[Mention]
 
     None in languages that write all nouns with capitals.
     """
-    if language in _CAPITALS_FOR_ALL_NOUNS:
+    if not names_are_told(language):
         return []
     read = [list(_words(text)) for text in texts]
     small = {word.folded for sentence in read for word in sentence if not word.is_capital} | _STOP_WORDS
@@ -119,6 +107,11 @@ def mentions(texts: Sequence[str], language: str | None = None) -> list[Mention]
     return found
 
 
+def names_are_told(language: str | None) -> bool:
+    """Whether names can be told by their capitals in this language."""
+    return language not in _CAPITALS_FOR_ALL_NOUNS
+
+
 def names_no_person(word: str) -> bool:
     """Whether a name that ends in this folded word is that of a body or a place: House, Senate, County."""
     return word in _NO_SURNAMES
@@ -126,68 +119,6 @@ def names_no_person(word: str) -> bool:
 
 def _key(run: Sequence[_Word]) -> str:
     return " ".join(word.folded for word in run if len(word.folded) > 1)
-
-
-def shared_names(
-    texts: Sequence[tuple[str, str | None, str]],
-    leave_out: Collection[str],
-    frequency: Callable[[str], int],
-    articles: int,
-    limit: int,
-) -> tuple[Name, ...]:
-    """The names that at least two of ``texts`` (with language and source) have, the most telling first.
-
-    They must stand in texts of two sources where there are two: what only one has may be its furniture.
-
-    A name is told apart from the beginning of a sentence by whether its first word is written small
-    elsewhere. A surname alone counts for the one full name it ends. ``leave_out`` are names not to be told.
-    ``frequency`` says in how many of all ``articles`` a folded word is: the rank is the square of the
-    number of texts times the logarithm of how rare the name's rarest word is, so that what most texts share
-    comes first, and people before parties and countries.
-    """
-    read = [
-        [list(_words(sentence)) for sentence in sentences(text)]
-        for text, language, _ in texts
-        if language not in _CAPITALS_FOR_ALL_NOUNS
-    ]
-    small = {word.folded for text in read for sentence in text for word in sentence if not word.is_capital}
-    holders: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    written: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    sure: set[str] = set()
-    for place, text in enumerate(read):
-        for sentence in text:
-            for run in _runs(sentence, small | _STOP_WORDS):
-                key = _key(run)
-                holders[key][place] += 1
-                written[key][" ".join(word.text for word in run)] += 1
-                # a word alone at the beginning of a sentence may be any
-                if len(run) > 1 or run[0] is not sentence[0]:
-                    sure.add(key)
-    for key in holders.keys() - sure:
-        del holders[key]
-    _give_surnames(holders)
-    sources = [source for _, language, source in texts if language not in _CAPITALS_FOR_ALL_NOUNS]
-    fewest = min(2, len(set(sources)))
-    left_out = {fold(name).removeprefix("the ") for name in leave_out}
-    found = [
-        (len(held) ** 2 * _rarity(key, frequency, articles), key)
-        for key, held in holders.items()
-        if len(held) > 1 and key not in left_out and len({sources[place] for place in held}) >= fewest
-    ]
-    ranked = sorted(found, key=lambda one: (-one[0], one[1]))[:limit]
-    return tuple(
-        Name(name=_most_written(written[key]), texts=len(holders[key]), count=holders[key].total())
-        for _, key in ranked
-    )
-
-
-def _most_written(forms: Counter[str]) -> str:
-    return max(forms, key=lambda form: (forms[form], form))
-
-
-def _rarity(key: str, frequency: Callable[[str], int], articles: int) -> float:
-    held = [frequency(word) for word in re.findall(r"\w\w+", key)]
-    return log((articles + 1) / (min(held, default=articles) + 1))
 
 
 def _words(sentence: str) -> Iterator[_Word]:
@@ -254,21 +185,3 @@ def _is_title(run: Sequence[_Word], place: int) -> bool:
     if word.folded in _TITLES or word.folded in _NO_NAMES or (word.text == "of" and place == len(run) - 1):
         return True
     return place > 1 and run[place - 1].text == "of" and run[place - 2].folded == "secretary"
-
-
-def _give_surnames(holders: defaultdict[str, Counter[int]]) -> None:
-    """Count a surname that stands alone for the full name that it ends, where several texts have that name
-    and no other that comes near."""
-    by_surname: defaultdict[str, list[str]] = defaultdict(list)
-    for key in holders:
-        parts = key.split()
-        if 1 < len(parts) < 5 and "of" not in parts and parts[-1] not in _NO_SURNAMES:
-            by_surname[parts[-1]].append(key)
-    for surname, full in by_surname.items():
-        if surname not in holders:
-            continue
-        ranked = sorted(full, key=lambda key: (-len(holders[key]), -holders[key].total(), key))
-        if len(holders[ranked[0]]) < 2:
-            continue
-        if len(ranked) == 1 or len(holders[ranked[0]]) >= 2 * len(holders[ranked[1]]):
-            holders[ranked[0]].update(holders.pop(surname))

@@ -22,7 +22,7 @@ from app.search.vocabulary import vocabulary_of
 from app.store import events, hits
 from app.store import related as store
 from app.text.analysis import ENGLISH, analysis_of, stem
-from app.text.names import Name, shared_names
+from app.text.shared_names import Name, shared_names
 
 # So many articles are read for terms and names, spread over the event: eight tell what fifty do.
 MOST_READ = 8

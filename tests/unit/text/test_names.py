@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.text.names import shared_names
+from app.text.shared_names import shared_names
 
 _COMMON = {"senate": 900, "democrats": 950, "wisconsin": 300, "scott": 200, "walker": 90, "barrett": 20}
 
@@ -77,3 +77,21 @@ def test_what_one_source_repeats_is_no_name_where_there_are_two() -> None:
     assert [name.name for name in shared_names(both, (), lambda _: 10, 1_000, 9)] == ["Barrett"]
     alone = shared_names(texts, (), lambda _: 10, 1_000, 9)
     assert {name.name for name in alone} == {"Barrett", "Replay More Videos"}
+
+
+def test_people_and_places_are_told_by_what_stands_beside_them() -> None:
+    text = (
+        "SEOUL (Reuters) - After months of silence Mayor Ilse Brandt spoke to some voters in Velim. "
+        "Brandt left. He met the Syrian Observatory. "
+        "Later the Observatory wrote. They asked Congress. In Texas, Chinese students met Chinese students."
+    )
+    found = shared_names(
+        [(text, "en", "one"), (text, "en", "two")], (), lambda word: _COMMON.get(word, 10), 1_000, 20
+    )
+    assert {name.name: name.kind for name in found} == {
+        "Ilse Brandt": "person",
+        "Velim": "place",
+        "Syrian Observatory": "organisation",
+        "Congress": "organisation",
+        "Texas": "place",
+    }
