@@ -21,6 +21,7 @@ from app.text.phrases import (
     subject_right,
 )
 from app.text.reporting import (
+    ADVERBS,
     AUXILIARIES,
     BESIDE,
     CONJUNCTIONS,
@@ -61,7 +62,7 @@ def _reports(s: Sentence) -> Iterator[Report]:
             subject = subject_right(s, 0)
             if subject:
                 yield Report(0, subject)
-        elif verb and not token.capital and token.quote < 0:
+        elif verb and not token.capital and not token.possessive and token.quote < 0:
             if verb in WEAK and s.low(place + 1) != WEAK[verb]:
                 continue
             if token.low in BESIDE and not any(place - 3 <= quote <= place + 4 for quote in s.quotes):
@@ -85,7 +86,11 @@ def _verb(s: Sentence, place: int, low: str) -> Report | None:
         return None
     left = subject_left(s, place)
     starts_segment = place == 0 or s.line[place - 1].quote >= 0 or s.low(place - 1) in BREAKS
-    if low in INVERTING and (starts_segment or left is None or left.kind == "again"):
+    if (
+        low in INVERTING
+        and not low.endswith("ing")
+        and (starts_segment or left is None or left.kind == "again")
+    ):
         behind_quote = any(q < place <= q + 3 for q in s.quotes)
         behind_comma = left is None and low in _PLAINLY and any(q < place for q in s.quotes)
         right = subject_right(s, place) if behind_quote or behind_comma else None
@@ -97,6 +102,8 @@ def _verb(s: Sentence, place: int, low: str) -> Report | None:
         return None  # a charity called "…"
     if left is None or (low in NOUNS_TOO and not _can_be_verb(s, place, left)):
         return None
+    if low == VERBS[low] and low not in _PARTICIPLES and not _takes_base_form(s, place, left):
+        return None
     return Report(place, left)
 
 
@@ -105,13 +112,17 @@ def _can_be_verb(s: Sentence, place: int, left: Subject) -> bool:
     before = s.line[place - 1]
     if before.possessive or before.low in DETERMINERS or before.low in PREPOSITIONS:
         return False
-    if left.kind == "name" and VERBS[s.low(place)] == s.low(place) and not left.head.endswith("s"):
-        return False
-    if left.kind == "name" and VERBS[s.low(place)] == s.low(place) and not left.head.endswith("s"):
-        return False
     if left.kind == "noun" and left.end == place:
         return s.low(place).endswith("s") and s.low(left.start) in DETERMINERS
     return left.kind != "again" or s.low(place - 1) in ("and", "to")
+
+
+def _takes_base_form(s: Sentence, place: int, left: Subject) -> bool:
+    """Whether a verb without ending can follow: officials say, she would say, not the phone call."""
+    if s.low(place - 1) in ("to", "and", "or", "not") or left.kind == "again":
+        return True
+    between = any(s.low(at) in ADVERBS for at in range(left.end, place))
+    return between or left.head.endswith("s") or left.head in ("they", "police", "people", "men", "women")
 
 
 def _is_passive(s: Sentence, place: int) -> bool:

@@ -130,7 +130,8 @@ def runs(line: Sequence[Token], small: frozenset[str]) -> list[Run]:
         first = (
             place == 0 or line[place - 1].low in (".", "!", "?", ":", ";", "") or line[place - 1].quote >= 0
         )
-        is_name = token.capital and token.low not in CALENDAR and not (first and token.low in small)
+        is_day = token.low in CALENDAR and not (inside and _gender_of(line[place - 1].low))
+        is_name = token.capital and not is_day and not (first and token.low in small)
         if inside and (is_name or _joins(line, place, start)):
             continue
         if start >= 0:
@@ -196,7 +197,9 @@ class Person:
     @property
     def is_person(self) -> bool:
         """Whether something tells that this is no place, body or law."""
-        if self.is_body or self.key[-1] in PARTIES or (self.key[0] in PLACES and len(self.key) == 1):
+        if self.is_body or self.key[-1] in PARTIES:
+            return False
+        if len(self.key) == 1 and (self.key[0] in PLACES or self.name[:2].isupper()):
             return False
         return bool(self.titled or self.gender or ((self.spoke or self._is_full) and not self.located))
 
@@ -226,7 +229,7 @@ class People:
         if not person.is_body:
             same = next((other for other in self._by_last[key[-1]] if _same(other.key, key)), None)
             if same:
-                if len(key) > len(same.key):
+                if len(key) > len(same.key) and (key[0] == same.key[0] or len(key[0]) == 1):
                     same.name, same.key = person.name, key
                 self._by_key[key] = same
                 same.count += 1
@@ -242,7 +245,8 @@ class People:
         for run in names:
             self.add(run)
             joined = before is not None and before.end + 1 == run.start and line[before.end].low == "and"
-            if before and joined and len(before.words) == 1 < len(run.key) and _gender_of(before.key[0]):
+            alone = before.key if before and joined else ()
+            if before and len(alone) == 1 < len(run.key) and _gender_of(alone[0]):
                 self.add(run._replace(words=(before.words[0], run.words[-1])))
             before = run
 
@@ -259,6 +263,8 @@ class People:
         while place < len(line):
             for length in (3, 2, 1):
                 key = tuple(token.low for token in line[place : place + length])
+                if len(key) < length:
+                    continue
                 if key in self._by_key or (length == 1 and self._by_last.get(key[0])):
                     words = tuple(token.text for token in line[place : place + length])
                     found.append(Run(place, place + length, (), words))

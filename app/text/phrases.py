@@ -20,6 +20,7 @@ from app.text.reporting import (
     PERSONS,
     PREPOSITIONS,
     PRONOUNS,
+    TITLES,
     VERBS,
 )
 
@@ -353,7 +354,11 @@ def main_subject(s: Sentence, before: int | None = None, start: int = 0) -> Subj
 
 def _is_agent(low: str) -> bool:
     """Whether a word means one who does something: adviser, director, activist."""
-    return low in PERSONS or (len(low) > 4 and low.endswith(("er", "or", "ist", "man", "woman", "ant")))
+    return (
+        low in PERSONS
+        or low in TITLES
+        or (len(low) > 4 and low.endswith(("er", "or", "ist", "man", "woman", "ant")))
+    )
 
 
 def _person_behind(s: Sentence, run: Run) -> Subject | None:

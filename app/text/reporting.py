@@ -88,7 +88,7 @@ WORKS = _set(
 # also nouns, so that they report only in the past tense, or where a speaker stands right before
 NOUNS_TOO = _set(
     """
-    report reports claim claims comment comments post posts tweet tweets order orders attack attacks
+    report reports claim claims comment comments post posts tweet tweets call calls order orders attack attacks
     charge charges promise promises pledge pledges vow vows note notes state states offer offers request
     requests question questions challenge challenges address addresses issue issues release releases
     hope hopes doubt doubts counter text texts email emails demand demands joke jokes label labels brand

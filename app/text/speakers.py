@@ -340,7 +340,10 @@ def _is_speech(text: str, choice: _Choice, paragraph: str, mark: Quoted) -> bool
     if count < _SPEECH and _is_title(text) and count > 1 and text[-1:] not in ",.?!":
         return choice.goes_on
     before = _WORD.findall(paragraph, max(0, mark.start - 30), mark.start)
-    is_named = paragraph[: mark.start - 1].endswith((" on ", " in ", "’s ", "'s ")) and " " in text.strip()
+    is_named = (
+        paragraph[: mark.start - 1].endswith((" on ", " in ", " of ", " told ", "’s ", "'s "))
+        and " " in text.strip()
+    )
     if count < _SPEECH and _is_title(text) and is_named and not choice.goes_on:
         return False
     if before and before[-1].lower() in WORKS and count <= _LONGEST_TITLE and _is_title(text):
