@@ -53,8 +53,17 @@ class Places:
         return self._spot[place.passage]
 
     def text(self, places: Iterable[Place]) -> str:
-        """The words of some places, one after the other."""
-        return " ".join(self._text[place.passage][place.start : place.end] for place in places)
+        """The words of some places, one after the other; "…" where words stand between them."""
+        words = ""
+        last: Place | None = None
+        for place in places:
+            text = self._text[place.passage]
+            if last:
+                follows = _bare(self._text[last.passage][last.end :]) and _bare(text[: place.start])
+                words += " " if follows and last.passage != place.passage else " … "
+            words += text[place.start : place.end]
+            last = place
+        return words
 
     def opening(self, key: str, most: int) -> str:
         """A passage, or its first words with "…" when it has more than ``most`` characters."""
@@ -69,6 +78,11 @@ class Places:
             cut(text[place.end :], _AROUND),
             self._spot[place.passage],
         )
+
+
+def _bare(text: str) -> bool:
+    """Whether there are no words in ``text``."""
+    return not any(character.isalnum() for character in text)
 
 
 def cut(text: str, most: int) -> str:

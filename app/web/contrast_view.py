@@ -1,19 +1,28 @@
 """What a comparison contrasts, as its page shows it: sentences, places and bars, before any markup."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from app.compare.comparison import Comparison
-from app.compare.contrast import FigureClaim, Quotation, Quotations, Reuse, ReusedRun, Stretch
-from app.web.compare_marks import Numbered
+from app.compare.contrast import (
+    FigureClaim,
+    Quotation,
+    Quotations,
+    Reuse,
+    ReusedRun,
+    SharedQuotation,
+    Stretch,
+)
+from app.web.compare_marks import Numbered, Piece
 from app.web.contrast_places import Excerpt, Places, Spot
 from app.web.contrast_words import NamesView, OrderView, WordsView, names_view, order_view, words_view
 from app.web.formats import counted, in_words, sentence
 
 # so much of each is shown; what is more is counted, and stands in the comparison's data
 _MOST_FIGURES = 60
-_MOST_SPEAKERS = 20
+_MOST_SPEAKERS = 40
+_OPEN_SPEAKERS = 8
 _MOST_SHARED = 40
 _MOST_QUOTATIONS = 60
 _OPEN_QUOTATIONS = 10
@@ -63,8 +72,8 @@ class SharedQuote:
     speaker: str | None
     identical: bool
     words: str
-    a: tuple[Stretch, ...]
-    b: tuple[Stretch, ...]
+    a: tuple[Piece, ...]
+    b: tuple[Piece, ...]
     spot_a: Spot
     spot_b: Spot
 
@@ -101,11 +110,15 @@ class QuotedSide:
 
 @dataclass(frozen=True)
 class QuotationsView:
-    """Who is quoted. ``finding`` is the sentence that the head of the page repeats."""
+    """Who is quoted. ``finding`` is the sentence that the head of the page repeats.
+
+    ``folded`` are speakers that open out.
+    """
 
     summary: tuple[str, ...]
     finding: str
     speakers: tuple[Speaker, ...]
+    folded: tuple[Speaker, ...]
     more_speakers: int
     shared: tuple[SharedQuote, ...]
     more_shared: int
@@ -200,28 +213,29 @@ def _quotations(found: Quotations, places: Places) -> QuotationsView:
     named = [share for share in found.speakers if share.speaker]
     most = max((max(share.words_a, share.words_b) for share in found.speakers), default=0)
     unnamed = [share for share in found.speakers if not share.speaker]
-    speakers = (*named[:_MOST_SPEAKERS], *unnamed)
+    at_once, folded = (*named[:_OPEN_SPEAKERS], *unnamed), named[_OPEN_SPEAKERS:_MOST_SPEAKERS]
+
+    def speaker(share: SpeakerShare) -> Speaker:
+        return Speaker(
+            share.speaker,
+            _share(share.words_a, share.quotations_a, most),
+            _share(share.words_b, share.quotations_b, most),
+        )
+
     return QuotationsView(
         summary=_quotations_summary(found, places),
         finding=_finding(found),
-        speakers=tuple(
-            Speaker(
-                share.speaker,
-                _share(share.words_a, share.quotations_a, most),
-                _share(share.words_b, share.quotations_b, most),
-            )
-            for share in speakers
-        ),
-        more_speakers=len(found.speakers) - len(speakers),
+        speakers=tuple(speaker(share) for share in at_once),
+        folded=tuple(speaker(share) for share in folded),
+        more_speakers=len(named[_MOST_SPEAKERS:]),
         shared=tuple(
             SharedQuote(
                 both.speaker,
                 both.identical,
                 "the same words in both" if both.identical else "cut or altered in one of them",
-                both.stretches_a,
-                both.stretches_b,
-                places.spot(by_id[both.a].places[0]),
-                places.spot(by_id[both.b].places[0]),
+                _pieces(both.stretches_a),
+                _pieces(both.stretches_b),
+                *_where(both, by_id, places),
             )
             for both in shown_shared
         ),
@@ -229,6 +243,25 @@ def _quotations(found: Quotations, places: Places) -> QuotationsView:
         a=_quoted_side([q for q in found.a if q.id not in used], places),
         b=_quoted_side([q for q in found.b if q.id not in used], places),
     )
+
+
+def _pieces(stretches: Sequence[Stretch]) -> tuple[Piece, ...]:
+    """The stretches of a quotation, the space around what is not shared taken for shared."""
+    pieces = []
+    for stretch in stretches:
+        bare = stretch.text.strip()
+        before, _, after = stretch.text.partition(bare) if bare else (stretch.text, "", "")
+        parts = [Piece(before, True), Piece(bare, stretch.shared), Piece(after, True)]
+        pieces += [piece for piece in parts if piece.text]
+    return tuple(pieces)
+
+
+def _where(both: SharedQuotation, by_id: Mapping[str, Quotation], places: Places) -> tuple[Spot, Spot]:
+    """The first sentences that hold the same words of a quotation, else those in which it begins."""
+    if both.passages:
+        a, b = both.passages[0]
+        return places.passage(a), places.passage(b)
+    return places.spot(by_id[both.a].places[0]), places.spot(by_id[both.b].places[0])
 
 
 def _share(words: int, quotations: int, most: int) -> Share | None:
@@ -261,17 +294,15 @@ def _quotations_summary(found: Quotations, places: Places) -> tuple[str, ...]:
             continue
         words = sum(quotation.words for quotation in quotations)
         speakers = len({quotation.speaker for quotation in quotations} - {None})
-        by = in_words(speakers, "named speaker") if speakers else "nobody by name"
-        said.append(
-            f"{letter} quotes {by}, in {in_words(len(quotations), 'quotation')}: "
-            f"{words:,} of its {counted(places.words[letter], 'word')}."
-        )
+        pieces = in_words(len(quotations), "quotation")
+        by = f"quotes {in_words(speakers, 'speaker')}, in {pieces}" if speakers else f"has {pieces}"
+        said.append(f"{letter} {by}: {words:,} of its {counted(places.words[letter], 'word')}.")
     if not found.a and not found.b:
         return (f"{_finding(found)}.",)
     said.append(f"{_finding(found)}.")
     unnamed = [sum(not quotation.speaker for quotation in side) for side in (found.a, found.b)]
     if any(unnamed):
-        said.append(f"For {unnamed[0]} in A and {unnamed[1]} in B no named speaker was made out.")
+        said.append(f"For {unnamed[0]} in A and {unnamed[1]} in B no speaker was made out.")
     return tuple(said)
 
 

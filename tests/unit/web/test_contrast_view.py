@@ -77,7 +77,7 @@ def quotations():
                 b="q2",
                 speaker="Ann Lee",
                 identical=False,
-                stretches_a=(Stretch(text="We go", shared=True), Stretch(text="on", shared=False)),
+                stretches_a=(Stretch(text="We go", shared=True), Stretch(text=" on", shared=False)),
                 stretches_b=(Stretch(text="We go", shared=True),),
             ),
         ),
@@ -88,8 +88,8 @@ def quotations():
 def test_quotations_say_who_speaks_how_long_and_what_was_cut(quotations):
     view = shown(Contrast(quotations=quotations)).quotations
     assert view.summary == (
-        "A quotes one named speaker, in one quotation: 3 of its 11 words.",
-        "B quotes one named speaker, in one quotation: 2 of its 9 words.",
+        "A quotes one speaker, in one quotation: 3 of its 11 words.",
+        "B quotes one speaker, in one quotation: 2 of its 9 words.",
         "Ann Lee is quoted by both.",
     )
     [speaker] = view.speakers
@@ -97,6 +97,7 @@ def test_quotations_say_who_speaks_how_long_and_what_was_cut(quotations):
     assert (speaker.b.words, speaker.b.width) == ("2 words in 1 quotation", "66.7%")
     [both] = view.shared
     assert (both.words, both.spot_a.href, both.spot_b.href) == ("cut or altered in one of them", "#a1", "#b2")
+    assert [(piece.text, piece.shared) for piece in both.a] == [("We go", True), (" ", True), ("on", False)]
     assert not view.a.speakers
 
 
@@ -109,7 +110,7 @@ def test_what_one_side_quotes_is_listed_with_the_unattributed_last(quotations):
         ("Ann Lee", "We go on"),
         (None, "Nearly"),
     ]
-    assert "For 1 in A and 0 in B no named speaker was made out." in view.summary
+    assert "For 1 in A and 0 in B no speaker was made out." in view.summary
 
 
 def test_sections_without_findings_say_so_in_a_line():
