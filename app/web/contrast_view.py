@@ -12,6 +12,7 @@ from app.compare.contrast import (
     Reuse,
     ReusedRun,
     SharedQuotation,
+    SpeakerShare,
     Stretch,
 )
 from app.web.compare_marks import Numbered, Piece
