@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.text.people import Run, Token
+from app.text.narrative import Token
+from app.text.people import Run
 from app.text.phrases import (
     BREAKS,
     DASHES,
@@ -250,7 +251,7 @@ def _is_direct(s: Sentence, place: int, after: Report, text: str) -> bool:
 
 def _is_parted(s: Sentence, after: Report) -> bool:
     """Whether a comma parts the report from what is reported: he had "…" abroad, she said."""
-    return s.low(min(after.at, after.subject.start) - 1) == ","
+    return s.low(after.at) in _PLAINLY and s.low(min(after.at, after.subject.start) - 1) == ","
 
 
 def _reaches(s: Sentence, report: Report, place: int) -> bool:

@@ -1,12 +1,12 @@
 """Who is named in a text: words of paragraphs, runs of capitals, and the fullest form of each name. Pure."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from app.text.quotations import Quoted
+from app.text.narrative import Token
 from app.text.reporting import (
     BODIES,
     CALENDAR,
@@ -18,20 +18,13 @@ from app.text.reporting import (
     PLACES,
     PREPOSITIONS,
     PRONOUNS,
+    STARTERS,
     TITLES,
     VERBS,
     WOMEN,
 )
 
 Gender = Literal["m", "f"]
-_TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}|\b[A-Z]\.(?=\s[A-Z])"
-    r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Govs|Lt|Gen|Col|Capt|Sgt|Rev|Prof|St|Jr|Sr|Maj|Adm|Supt|Pres)\."
-    r"|[^\W_]\w*(?:[-'’][^\W_]\w*)*"
-    r"|[^\w\s]"
-)
-_BRACKETED = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
-_POSSESSIVE = re.compile(r"(?:['’][sS]|(?<=s)['’])$")
 
 
 def _set(words: str) -> frozenset[str]:
@@ -41,69 +34,13 @@ def _set(words: str) -> frozenset[str]:
 _OF_PLACES = _set(
     "new north south east west san los las saint st united capitol el la fort mount lake saudi hong"
 )
-_SPACES = frozenset(" \u00a0")
 _ENDS = frozenset((".", "!", "?", ":", ";", ""))
 _PARTICLES = _set("de la van von der den bin al el di da dos le du ibn")
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _HEADS = _set(
     """secretary house department university bank bureau board office ministry council chamber court church"""
 )
-_PARTY_LETTERS = re.compile(r"[DRI]-[A-Z]")
-_CONTRACTION = re.compile(r"I['’]|\w+['’](?:re|ve|ll|d|t|m)$")
 _ROLE_REACH = 10
-
-
-class Token(NamedTuple):
-    """A word, a mark, or a whole quotation (``quote`` its number, else -1) of one paragraph.
-
-    ``low`` is the word small, without possessive ending and full stops. ``joined``: only a space before it.
-    """
-
-    text: str
-    low: str
-    start: int
-    quote: int = -1
-    possessive: bool = False
-    joined: bool = False
-    capital: bool = False
-
-
-def tokens(text: str, quotes: Sequence[tuple[int, Quoted]]) -> list[Token]:
-    """The words and marks of a paragraph; each of ``quotes``, with its number, is one token.
-
-    What stands in brackets is left out.
-    """
-    found: list[Token] = []
-    at = 0
-    for number, quote in quotes:
-        _narrative(text, at, max(at, quote.start - 1), found)
-        found.append(Token(text[quote.start : quote.end], "", quote.start, number))
-        at = quote.end + 1 if quote.end < len(text) else quote.end
-    _narrative(text, at, len(text), found)
-    return found
-
-
-def _narrative(text: str, start: int, end: int, found: list[Token]) -> None:
-    piece = text[start:end]
-    if "(" in piece or "[" in piece:
-        piece = _BRACKETED.sub(lambda match: " " * len(match[0]), piece)
-    last = -1
-    for match in _TOKEN.finditer(piece):
-        word, at = match[0], match.start()
-        bare = word
-        if ("'" in word or "’" in word) and len(word) > 1:
-            bare = _POSSESSIVE.sub("", word) or word
-        joined = last >= 0 and at > last and (at == last + 1 and piece[last] in _SPACES)
-        low = bare.lower()
-        capital = low != bare and _is_capital(bare)
-        found.append(Token(bare, low.rstrip("."), start + at, -1, bare is not word, joined, capital))
-        last = match.end()
-
-
-def _is_capital(word: str) -> bool:
-    if not word[0].isupper() or _CONTRACTION.match(word) or _PARTY_LETTERS.match(word):
-        return False
-    return word != "I" and word.rpartition("-")[2][:1].isupper()
 
 
 class Run(NamedTuple):
@@ -130,7 +67,7 @@ def runs(line: Sequence[Token], small: frozenset[str]) -> list[Run]:
         first = (
             place == 0 or line[place - 1].low in (".", "!", "?", ":", ";", "") or line[place - 1].quote >= 0
         )
-        is_day = token.low in CALENDAR and not (inside and _gender_of(line[place - 1].low))
+        is_day = token.low in CALENDAR and token.low in small
         is_name = token.capital and not is_day and not (first and token.low in small)
         if inside and (is_name or _joins(line, place, start)):
             continue
@@ -168,15 +105,20 @@ def _run(line: Sequence[Token], start: int, end: int) -> Iterable[Run]:
     if (cut == last and lows[last] in TITLES) or lows[last] in PARTISANS:
         yield Run(start, start + last + 1, tuple(lows[: last + 1]), ())
         return
-    while cut < last and _shouts(line[start + cut].text) and not _shouts(line[start + cut + 1].text):
-        cut += 1
+    shouted = 0
+    while not is_body and cut + shouted < last and _shouts(line[start + cut + shouted].text):
+        shouted += 1
+    if shouted and not _shouts(line[start + cut + shouted].text):
+        cut += shouted
     named = line[start + cut : start + last + 1]
+    if cut == last and named[0].low in STARTERS:
+        return
     words = tuple(token.text + "’s" * (token.possessive and token is not named[-1]) for token in named)
     yield Run(start, start + last + 1, tuple(lows[:cut]), words)
 
 
 def _shouts(word: str) -> bool:
-    return word.isupper() and len(word) > 4
+    return word.isupper() and len(word) > 3
 
 
 @dataclass
@@ -349,6 +291,16 @@ def is_headline(line: Sequence[Token]) -> bool:
     return sum(token.text[0].isupper() for token in words) > 0.8 * len(words)
 
 
+def surnames(lines: Iterable[Sequence[Token]]) -> set[str]:
+    """Words that follow a first name, so that they are names although they mean something else, too: May."""
+    return {
+        token.low
+        for line in lines
+        for before, token in pairwise(line)
+        if token.capital and token.joined and before.capital and _gender_of(before.low)
+    }
+
+
 def only_at_beginnings(lines: Iterable[Sequence[Token]]) -> set[str]:
     """Words that have a capital only where a sentence begins and no reporting verb behind them there."""
     first: set[str] = set()
@@ -376,7 +328,7 @@ def words_around(line: Sequence[Token], run: Run) -> list[str]:
         found.append(line[place].low)
         place -= 1
     if run.end < len(line) and line[run.end].low == ",":
-        apposed = []
+        apposed: list[str] = []
         for token in line[run.end + 1 : run.end + 2 + _ROLE_REACH]:
             if token.low in (",", ".", ";", "—"):
                 return found + apposed

@@ -7,7 +7,8 @@ No parser: a subject is looked for beside its verb, and across what commas set o
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from app.text.people import Run, Token
+from app.text.narrative import Token
+from app.text.people import Run
 from app.text.reporting import (
     ADVERBS,
     APPOSED,

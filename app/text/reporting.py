@@ -52,7 +52,7 @@ def _forms(verb: str) -> set[str]:
 _OF_INVERTED = {form: verb for verb in _INVERTED.split() for form in _forms(verb)}
 FOLLOWING = frozenset(_FOLLOWING.split())
 INVERTING = frozenset(_OF_INVERTED) - _set(
-    "go goes going put puts putting sum sums report reports offer offers"
+    "tell tells told telling go goes going put puts putting sum sums report reports offer offers"
 )
 VERBS: dict[str, str] = {form: verb for verb in _FOLLOWING.split() for form in _forms(verb)} | _OF_INVERTED
 # these report only with a word behind them: went on to say, shot back, put it
@@ -88,12 +88,12 @@ WORKS = _set(
 # also nouns, so that they report only in the past tense, or where a speaker stands right before
 NOUNS_TOO = _set(
     """
-    report reports claim claims comment comments post posts tweet tweets call calls order orders attack attacks
-    charge charges promise promises pledge pledges vow vows note notes state states offer offers request
-    requests question questions challenge challenges address addresses issue issues release releases
-    hope hopes doubt doubts counter text texts email emails demand demands joke jokes label labels brand
-    brands credit credits fault faults signal signals cast frame use uses lead leads fire sound thought
-    appeal appeals praise"""
+    report reports claim claims comment comments post posts tweet tweets call calls order orders attack
+    attacks charge charges promise promises pledge pledges vow vows note notes state states offer offers
+    request requests question questions challenge challenges address addresses issue issues release
+    releases hope hopes doubt doubts counter text texts email emails demand demands joke jokes label
+    labels brand brands credit credits fault faults signal signals cast frame use uses lead leads fire
+    sound thought appeal appeals praise"""
 )
 # What someone says, as a noun: Jane Doe's remark that "…", a statement from the company.
 SPEECH_NOUNS = _set(

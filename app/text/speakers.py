@@ -11,15 +11,15 @@ from itertools import groupby
 from typing import NamedTuple
 
 from app.text.clauses import read, report_for, subject_behind
+from app.text.narrative import Token, tokens
 from app.text.people import (
     Gender,
     People,
     Person,
-    Token,
     is_headline,
     only_at_beginnings,
     runs,
-    tokens,
+    surnames,
     words_around,
 )
 from app.text.phrases import Report, Sentence, Subject, main_subject, named
@@ -110,7 +110,8 @@ class _Reader:
         self._small = STARTERS | {
             token.low for line in self._lines for token in line if token.quote < 0 and not token.capital
         }
-        self._small |= only_at_beginnings(self._lines)
+        self._small |= only_at_beginnings(self._lines) | CALENDAR
+        self._small -= surnames(self._lines) - {"the"}
         self._people = People()
         self._parts = [
             (number, part, [] if headline else runs(part, self._small), headline)
@@ -341,7 +342,7 @@ def _is_speech(text: str, choice: _Choice, paragraph: str, mark: Quoted) -> bool
         return choice.goes_on
     before = _WORD.findall(paragraph, max(0, mark.start - 30), mark.start)
     is_named = (
-        paragraph[: mark.start - 1].endswith((" on ", " in ", " of ", " told ", "’s ", "'s "))
+        paragraph[: mark.start - 1].endswith((" on ", " in ", " of ", " told ", "s’ ", "s' ", "’s ", "'s "))
         and " " in text.strip()
     )
     if count < _SPEECH and _is_title(text) and is_named and not choice.goes_on:
