@@ -12,6 +12,7 @@ from app.text.sentences import sentences
 from app.text.tokens import fold
 
 _LONGEST_NAME = 4
+_SMALL = re.compile(r"\b[^\W\d_A-Z]\w+")
 
 
 class Name(Record):
@@ -55,6 +56,7 @@ def shared_names(
     for key in holders.keys() - sure:
         del holders[key]
     surnames = _give_surnames(holders)
+    small = {word for line, _ in lines for word in _SMALL.findall(line)}
     fewest = min(2, len({source for _, source in told}))
     left_out = {fold(name).removeprefix("the ") for name in leave_out}
     found = [
@@ -69,7 +71,7 @@ def shared_names(
     return tuple(
         Name(
             name=_most_written(standing[key]),
-            kind=_kind(key, standing, surnames),
+            kind=_kind(key, standing, surnames, small),
             texts=len(holders[key]),
             count=holders[key].total(),
         )
@@ -77,10 +79,13 @@ def shared_names(
     )
 
 
-def _kind(key: str, standing: Mapping[str, list[Standing]], surnames: Mapping[str, str]) -> Kind:
+def _kind(
+    key: str, standing: Mapping[str, list[Standing]], surnames: Mapping[str, str], small: Collection[str]
+) -> Kind:
     surname = surnames.get(key)
     stands = standing[key] + (standing[surname] if surname else [])
-    return kind_of(key, stands, has_surname=surname is not None)
+    # Irma is no surname where hurricanes are written small
+    return kind_of(key, stands, has_surname=surname is not None and key.split(" ")[0] not in small)
 
 
 def _most_written(standing: Sequence[Standing]) -> str:
