@@ -1,64 +1,25 @@
 """The event job on a database of its own."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import pytest
+from short_news import BRIDGE, FLOOD, VERDICT, add, events_of
 from sqlmodel import col, select, update
 from stored import store
 
 from app.database import Database
 from app.errors import BusyError
-from app.events import job, method, title, vectors
+from app.events import method, title, vectors
 from app.events.job import group_events
 from app.models import ArticleTerms, Event, EventMember
-from app.records import ArticleDraft, ArticleRecord, Block, BlockKind, Published, RawDocument
-from app.store import articles, events, outlets, runs
-
-_BRIDGE = "The harbour bridge will close for nine months, the city council decided, said Mayor Ilse Brandt."
-_FLOOD = (
-    "The Orna river burst its banks near Velim and flooded four hundred houses, the fire brigade reported."
-)
-_VERDICT = "A jury convicted the former treasurer Paul Osei of embezzling pension savings after a long trial."
-
-Item = tuple[str, str, int | None]
-
-
-def _add(database: Database, items: Sequence[Item]) -> list[int]:
-    """Store articles of name, text and day of March 2024; their ids."""
-    with database.write_session() as session:
-        run_id = runs.start(session, ["test"], "2024-04-01T00:00:00+00:00")
-        runs.finish(session, run_id, "finished", "2024-04-01T00:00:00+00:00")
-        return [
-            store(
-                session,
-                RawDocument(data=name.encode(), media_type="text/plain", external_id=name, origin=name),
-                ArticleDraft(
-                    external_id=name,
-                    title=f"{text[4:40]} {name}",
-                    title_source="record",
-                    published=None
-                    if day is None
-                    else Published(date=date(2024, 3, day).isoformat(), precision="day", evidence="test"),
-                    blocks=(Block(kind=BlockKind.PARAGRAPH, text=text, line_start=1, line_end=1),),
-                ),
-                run_id=run_id,
-                outlet_id=outlets.ensure(session, f"Outlet {name[-1]}"),
-                now="2024-04-01T00:00:00+00:00",
-            )
-            for name, text, day in items
-        ]
-
-
-def _events(database: Database) -> list[list[str]]:
-    with database.read_session() as session:
-        return [names for _, _, names in events.event_members(session)]
+from app.records import ArticleDraft, ArticleRecord, RawDocument
+from app.store import articles, events, runs
 
 
 def test_the_seeds_hold_one_event_of_two(seeded: Database) -> None:
-    assert _events(seeded) == [["000_ee04b4540acf9f9d.txt", "001_86d726aede60c637.txt"]]
+    assert events_of(seeded) == [["000_ee04b4540acf9f9d.txt", "001_86d726aede60c637.txt"]]
     assert group_events(seeded, rebuild=True).events == 1
-    assert _events(seeded) == [["000_ee04b4540acf9f9d.txt", "001_86d726aede60c637.txt"]]
+    assert events_of(seeded) == [["000_ee04b4540acf9f9d.txt", "001_86d726aede60c637.txt"]]
 
 
 def test_the_seeds_hold_one_event_whichever_comes_first(database: Database, seeded: Database) -> None:
@@ -66,7 +27,7 @@ def test_the_seeds_hold_one_event_whichever_comes_first(database: Database, seed
         found = articles.get_many(session, [5, 4, 3, 2, 1])
     _add_records(database, found)
     group_events(database)
-    assert [set(names) for names in _events(database)] == [{found[3].external_id, found[4].external_id}]
+    assert [set(names) for names in events_of(database)] == [{found[3].external_id, found[4].external_id}]
 
 
 def _add_records(database: Database, found: Sequence[ArticleRecord]) -> None:
@@ -93,14 +54,14 @@ def _add_records(database: Database, found: Sequence[ArticleRecord]) -> None:
 
 
 def test_articles_that_come_later_join_or_make_an_event(database: Database) -> None:
-    _add(database, [("bridge-a", _BRIDGE, 4), ("flood-a", _FLOOD, 4)])
+    add(database, [("bridge-a", BRIDGE, 4), ("flood-a", FLOOD, 4)])
     assert group_events(database).events == 0
-    _add(database, [("bridge-b", _BRIDGE, 5), ("verdict-a", _VERDICT, 5)])
+    add(database, [("bridge-b", BRIDGE, 5), ("verdict-a", VERDICT, 5)])
     assert group_events(database).events == 1
-    _add(database, [("bridge-c", _BRIDGE, 3), ("flood-b", _FLOOD, None)])
+    add(database, [("bridge-c", BRIDGE, 3), ("flood-b", FLOOD, None)])
     report = group_events(database)
     assert (report.articles, report.events) == (2, 2)
-    assert _events(database) == [["bridge-c", "bridge-a", "bridge-b"], ["flood-a", "flood-b"]]
+    assert events_of(database) == [["bridge-c", "bridge-a", "bridge-b"], ["flood-a", "flood-b"]]
     with database.read_session() as session:
         first = events.event(session, 1)
     assert first is not None
@@ -108,7 +69,7 @@ def test_articles_that_come_later_join_or_make_an_event(database: Database) -> N
 
 
 def test_a_second_run_has_nothing_to_do(database: Database) -> None:
-    _add(database, [("bridge-a", _BRIDGE, 4), ("flood-a", _FLOOD, 4)])
+    add(database, [("bridge-a", BRIDGE, 4), ("flood-a", FLOOD, 4)])
     calls: list[tuple[int, int]] = []
     assert group_events(database, progress=lambda *done: calls.append(done)).articles == 2
     assert calls == [(2, 2)]
@@ -120,9 +81,9 @@ def test_an_interrupted_run_is_taken_up_where_it_stopped(
 ) -> None:
     monkeypatch.setattr(method, "CHUNK", 2)
     days = range(1, 5)
-    _add(
+    add(
         database,
-        [item for day in days for item in ((f"bridge-{day}", _BRIDGE, day), (f"flood-{day}", _FLOOD, day))],
+        [item for day in days for item in ((f"bridge-{day}", BRIDGE, day), (f"flood-{day}", FLOOD, day))],
     )
 
     def stop(done: int, _total: int) -> None:
@@ -131,13 +92,13 @@ def test_an_interrupted_run_is_taken_up_where_it_stopped(
 
     with pytest.raises(KeyboardInterrupt):
         group_events(database, progress=stop)
-    assert [len(names) for names in _events(database)] == [2, 2]
+    assert [len(names) for names in events_of(database)] == [2, 2]
     assert group_events(database).articles == 4
-    assert sorted(len(names) for names in _events(database)) == [4, 4]
+    assert sorted(len(names) for names in events_of(database)) == [4, 4]
 
 
 def test_a_failing_chunk_leaves_nothing_behind(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    _add(database, [("bridge-a", _BRIDGE, 4), ("bridge-b", _BRIDGE, 4)])
+    add(database, [("bridge-a", BRIDGE, 4), ("bridge-b", BRIDGE, 4)])
     with monkeypatch.context() as patch:
         patch.setattr(title, "choose", lambda _headlines: 1 / 0)
         with pytest.raises(ZeroDivisionError):
@@ -149,25 +110,25 @@ def test_a_failing_chunk_leaves_nothing_behind(database: Database, monkeypatch: 
 
 
 def test_what_a_person_decided_outlasts_a_rebuild(database: Database) -> None:
-    ids = _add(
+    ids = add(
         database,
         [
-            ("bridge-a", _BRIDGE, 4),
-            ("bridge-b", _BRIDGE, 4),
-            ("flood-a", _FLOOD, 5),
-            ("verdict-a", _VERDICT, 5),
+            ("bridge-a", BRIDGE, 4),
+            ("bridge-b", BRIDGE, 4),
+            ("flood-a", FLOOD, 5),
+            ("verdict-a", VERDICT, 5),
         ],
     )
     group_events(database)
     with database.write_session() as session:
         session.add(EventMember(article_id=ids[3], event_id=1, by_person=True))
         session.exec(update(Event).where(col(Event.id) == 1).values(title="The bridge", title_by_person=True))
-    _add(database, [("bridge-c", _BRIDGE, 5), ("flood-b", _FLOOD, 5)])
+    add(database, [("bridge-c", BRIDGE, 5), ("flood-b", FLOOD, 5)])
     group_events(database)
     expected = [["bridge-a", "bridge-b", "verdict-a", "bridge-c"], ["flood-a", "flood-b"]]
-    assert _events(database) == expected
+    assert events_of(database) == expected
     group_events(database, rebuild=True)
-    assert _events(database) == expected
+    assert events_of(database) == expected
     with database.read_session() as session:
         kept = session.get_one(Event, 1)
         assert (kept.title, kept.article_count) == ("The bridge", 4)
@@ -176,12 +137,12 @@ def test_what_a_person_decided_outlasts_a_rebuild(database: Database) -> None:
 
 def test_a_rebuild_is_blind_to_the_order_of_arrival_and_keeps_event_numbers(database: Database) -> None:
     for item in (
-        ("flood-b", _FLOOD, 9),
-        ("bridge-a", _BRIDGE, 4),
-        ("flood-a", _FLOOD, 3),
-        ("bridge-b", _BRIDGE, 4),
+        ("flood-b", FLOOD, 9),
+        ("bridge-a", BRIDGE, 4),
+        ("flood-a", FLOOD, 3),
+        ("bridge-b", BRIDGE, 4),
     ):
-        _add(database, [item])
+        add(database, [item])
         group_events(database)
     with database.read_session() as session:
         before = events.event_members(session)
@@ -194,28 +155,28 @@ def test_a_rebuild_is_blind_to_the_order_of_arrival_and_keeps_event_numbers(data
 
 
 def test_terms_of_an_older_version_are_made_again(database: Database) -> None:
-    ids = _add(database, [("bridge-a", _BRIDGE, 4), ("bridge-b", _BRIDGE, 4)])
+    ids = add(database, [("bridge-a", BRIDGE, 4), ("bridge-b", BRIDGE, 4)])
     group_events(database)
     with database.write_session() as session:
         session.exec(update(ArticleTerms).values(version=0, terms=b""))
     assert group_events(database).articles == 2
     with database.read_session() as session:
         assert session.get_one(ArticleTerms, ids[0]).terms
-    assert _events(database) == [["bridge-a", "bridge-b"]]
+    assert events_of(database) == [["bridge-a", "bridge-b"]]
 
 
 def test_undated_articles_join_across_chunks_and_runs(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(method, "CHUNK", 1)
-    _add(database, [("flood-a", _FLOOD, 4), ("bridge-a", _BRIDGE, None), ("bridge-b", _BRIDGE, None)])
-    _add(database, [("verdict-a", _VERDICT, None), ("bridge-c", _BRIDGE, None), ("flood-b", _FLOOD, None)])
+    add(database, [("flood-a", FLOOD, 4), ("bridge-a", BRIDGE, None), ("bridge-b", BRIDGE, None)])
+    add(database, [("verdict-a", VERDICT, None), ("bridge-c", BRIDGE, None), ("flood-b", FLOOD, None)])
     calls: list[tuple[int, int]] = []
     group_events(database, progress=lambda *done: calls.append(done))
     assert calls == [(number, 6) for number in range(1, 7)]
-    _add(database, [("verdict-b", _VERDICT, None)])
+    add(database, [("verdict-b", VERDICT, None)])
     group_events(database)
-    assert sorted(_events(database)) == [
+    assert sorted(events_of(database)) == [
         ["bridge-a", "bridge-b", "bridge-c"],
         ["flood-a", "flood-b"],
         ["verdict-a", "verdict-b"],
@@ -226,7 +187,7 @@ def test_undated_articles_join_across_chunks_and_runs(
 def test_what_another_run_decides_meanwhile_counts(
     database: Database, monkeypatch: pytest.MonkeyPatch, day: int | None
 ) -> None:
-    _add(database, [("bridge-a", _BRIDGE, day), ("bridge-b", _BRIDGE, day), ("flood-a", _FLOOD, day)])
+    add(database, [("bridge-a", BRIDGE, day), ("bridge-b", BRIDGE, day), ("flood-a", FLOOD, day)])
     count_terms = vectors.count_terms
 
     def interfere(title: str, body: str) -> object:
@@ -236,27 +197,27 @@ def test_what_another_run_decides_meanwhile_counts(
 
     monkeypatch.setattr(vectors, "count_terms", interfere)
     group_events(database)
-    assert _events(database) == [["bridge-a", "bridge-b"]]
+    assert events_of(database) == [["bridge-a", "bridge-b"]]
 
 
 @pytest.mark.parametrize(("day", "rebuild"), [(4, False), (None, False), (4, True)])
 def test_a_run_that_is_disturbed_again_and_again_gives_up(
     database: Database, monkeypatch: pytest.MonkeyPatch, day: int | None, rebuild: bool
 ) -> None:
-    _add(database, [("bridge-a", _BRIDGE, day), ("bridge-b", _BRIDGE, day)])
+    add(database, [("bridge-a", BRIDGE, day), ("bridge-b", BRIDGE, day)])
     states = iter(range(1_000))
-    monkeypatch.setattr(job.events, "state", lambda _session: (next(states), 0))
+    monkeypatch.setattr(events, "state", lambda _session: (next(states), 0))
     with pytest.raises(BusyError, match="Another program"):
         group_events(database, rebuild=rebuild)
-    assert _events(database) == []
+    assert events_of(database) == []
 
 
 def test_a_rebuild_takes_in_new_articles_and_decides_once(database: Database) -> None:
-    _add(database, [("bridge-a", _BRIDGE, 4), ("flood-a", _FLOOD, None)])
+    add(database, [("bridge-a", BRIDGE, 4), ("flood-a", FLOOD, None)])
     calls: list[tuple[int, int]] = []
     report = group_events(database, rebuild=True, progress=lambda *done: calls.append(done))
     assert (report.articles, calls) == (2, [(2, 2)])
-    _add(database, [("bridge-b", _BRIDGE, 5), ("flood-b", _FLOOD, None)])
+    add(database, [("bridge-b", BRIDGE, 5), ("flood-b", FLOOD, None)])
     assert group_events(database, rebuild=True).articles == 4
-    assert sorted(_events(database)) == [["bridge-a", "bridge-b"], ["flood-a", "flood-b"]]
+    assert sorted(events_of(database)) == [["bridge-a", "bridge-b"], ["flood-a", "flood-b"]]
     assert group_events(database).articles == 0
