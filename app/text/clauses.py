@@ -216,7 +216,7 @@ def _noun(s: Sentence, place: int) -> Iterator[Report]:
 def subject_behind(s: Sentence, place: int) -> Subject | None:
     """The subject of the main clause behind the one at ``place``: after a comma, with more to come."""
     for comma in range(place, len(s.line)):
-        if s.low(comma) == "," or (comma == place and s.line[place + 1 : place + 2]):
+        if s.low(comma) == "," or (comma == place and s.line[place].text.endswith(",")):
             found = main_subject(s, None, comma + 1)
             if found and found.start <= comma + 3 and s.low(found.end) not in (",", "who", "whose", "", "."):
                 return found

@@ -72,6 +72,11 @@ def _heads() -> frozenset[str]:
     return frozenset(name[:_SHARED_HEAD] for name in _territories())
 
 
+def is_land(key: str) -> bool:
+    """Whether a folded name is that of a country, a part of the world or a state of the U.S."""
+    return key in _territories()
+
+
 def is_demonym(key: str) -> bool:
     """Whether a folded word calls the people or the ways of a country: Mexican, Chinese."""
     if " " in key or len(key) <= _SHARED_HEAD or not key.endswith(_DEMONYM) or key in _territories():
@@ -84,7 +89,7 @@ def kind_of(key: str, standing: Sequence[Standing], *, has_surname: bool) -> Kin
 
     ``has_surname``: its last word alone stands for it elsewhere, as a person's surname does.
     """
-    if key in _territories():
+    if is_land(key):
         return "place"
     last = key.rpartition(" ")[2]
     if _LANDS.search(key):

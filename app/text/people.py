@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from app.text.name_kinds import is_demonym, is_land
 from app.text.narrative import Token
 from app.text.reporting import (
     BODIES,
@@ -141,13 +142,18 @@ class Person:
         """Whether something tells that this is no place, body or law."""
         if self.is_body or self.key[-1] in PARTIES:
             return False
-        if len(self.key) == 1 and (self.key[0] in PLACES or self.name[:2].isupper()):
+        if len(self.key) == 1 and _names_no_one(self.key[0], self.name):
             return False
         return bool(self.titled or self.gender or ((self.spoke or self._is_full) and not self.located))
 
     @property
     def _is_full(self) -> bool:
         return len(self.key) > 1 and self.key[0] not in _OF_PLACES
+
+
+def _names_no_one(key: str, name: str) -> bool:
+    """Whether a word that stands alone is an abbreviation, a place, or the people of one."""
+    return name[:2].isupper() or key in PLACES or is_land(key) or is_demonym(key)
 
 
 class People:

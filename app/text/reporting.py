@@ -313,18 +313,10 @@ STARTERS = _set(
     why will with within without would yes yesterday yet you your update updated asked aides advocates
     experts well okay ok oh"""
 ) - _set("republicans democrats")
-# names that stand for a place unless more of a name is with them
+# cities, and sites that people write on: no person unless more of a name is with them
 PLACES = _set(
     """
-    alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii
-    idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan
-    minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee
-    texas utah vermont virginia washington wisconsin wyoming america britain england scotland wales
-    ireland france germany italy spain portugal greece turkey russia ukraine poland hungary sweden
-    norway denmark finland china japan korea taiwan india pakistan afghanistan iran iraq syria israel
-    lebanon jordan egypt libya yemen qatar africa nigeria kenya mexico canada cuba brazil argentina
-    venezuela colombia chile peru australia europe asia london paris berlin moscow beijing tokyo
-    brussels kiev kyiv tehran baghdad damascus jerusalem cairo kabul havana chicago boston houston
-    dallas denver seattle detroit atlanta miami philadelphia phoenix baltimore ferguson benghazi twitter
-    facebook"""
+    london paris berlin moscow beijing tokyo brussels kiev kyiv tehran baghdad damascus jerusalem cairo kabul
+    havana chicago boston houston dallas denver seattle detroit atlanta miami philadelphia phoenix baltimore
+    twitter facebook instagram youtube"""
 )
