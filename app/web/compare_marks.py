@@ -96,7 +96,8 @@ class Fold:
 class BlockView:
     """A paragraph, headline, dek or subhead, cut into passages. ``rest`` is text behind the last passage.
 
-    ``source`` names the article where it is not clear from the place. ``lang`` is its language, if known.
+    ``source`` names the article where it is not clear from the place. ``lang`` is its language
+    where that is known and not the page's.
     """
 
     kind: BlockKind
@@ -115,6 +116,11 @@ def passage_states(c: Comparison) -> dict[str, State]:
             if link.relation == state:
                 states.update(dict.fromkeys((*link.a, *link.b), state))
     return states
+
+
+def foreign(language: str | None) -> str | None:
+    """A language other than the page's."""
+    return None if language == "en" else language
 
 
 class Marker:

@@ -14,6 +14,7 @@ from app.web.compare_marks import (
     Marker,
     Show,
     State,
+    foreign,
     passage_states,
 )
 from app.web.compare_notes import Note, notes
@@ -249,6 +250,9 @@ def _blocks(
             for edge, passage in zip(edges, inside, strict=False)
         )
         found.append(
-            (BlockView(block.kind, views, block.text[edges[-1] :].strip(), lang=card.language), inside)
+            (
+                BlockView(block.kind, views, block.text[edges[-1] :].strip(), lang=foreign(card.language)),
+                inside,
+            )
         )
     return found
