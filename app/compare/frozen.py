@@ -129,6 +129,15 @@ def changes(frozen: Frozen, now: Mapping[int, ArticleRecord]) -> tuple[str, ...]
     return tuple(found)
 
 
+def finds_the_same(frozen: Frozen, today: Comparison) -> bool:
+    """Whether ``today``, a comparison of the same texts, finds what was frozen. What is known of the articles
+    beside their texts is left aside."""
+    then = frozen.comparison
+    texts = all(one.passages == other.passages for one, other in ((then.a, today.a), (then.b, today.b)))
+    bare = {"a": then.a, "b": then.b}
+    return texts and today.model_copy(update=bare) == then
+
+
 def frozen_json(frozen: Frozen) -> dict[str, Any]:
     """The frozen comparison as ``parallax.frozen/1``: plain values, ready for JSON."""
     said = frozen.model_dump(mode="json", exclude={"comparison"})

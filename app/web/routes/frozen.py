@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 from starlette.convertors import StringConvertor, register_url_convertor
 
-from app.compare.frozen import Frozen, changes, frozen_json
+from app.compare.frozen import Frozen, changes, finds_the_same, frozen_json
 from app.export.references import reference
 from app.records import Record
 from app.store import articles, frozen
@@ -16,6 +16,7 @@ from app.store.frozen import TOKEN_LENGTH, FrozenCard
 from app.web.addresses import address
 from app.web.compare_sides import Choice, any_two, in_event
 from app.web.comparison_files import comparison_key, frozen_view, method_facts
+from app.web.comparisons import compared
 from app.web.dependencies import Reading, Writing
 from app.web.event_hand import merged_leads_on
 from app.web.keeping import FILES, REFERENCES, frozen_file, frozen_of
@@ -105,8 +106,15 @@ def _kept(session: Reading, token: str) -> Frozen:
 
 
 def _changes(session: Reading, kept: Frozen) -> tuple[str, ...]:
-    ids = [article.id for article in kept.articles]
-    return changes(kept, {record.id: record for record in articles.get_many(session, ids)})
+    now = {one.id: one for one in articles.get_many(session, [article.id for article in kept.articles])}
+    found = changes(kept, now)
+    if found:
+        return found
+    # A method can change without a new number, by oversight: so nothing is claimed that was not tried.
+    sides = ([now[card.id] for card in side.articles] for side in (kept.comparison.a, kept.comparison.b))
+    if finds_the_same(kept, compared(*sides)):
+        return ()
+    return ("Parallax finds something else in the same texts today: its method has changed.",)
 
 
 @router.get("/frozen/{token:token}.json", summary="A frozen comparison")

@@ -8,7 +8,7 @@ import pytest
 
 from app.compare import frozen
 from app.compare.compare import compare
-from app.compare.frozen import Frozen, changes, freeze, frozen_json
+from app.compare.frozen import Frozen, changes, finds_the_same, freeze, frozen_json
 from app.records import ArticleRecord, BlockKind, OutletRef
 
 Make = Callable[..., ArticleRecord]
@@ -51,6 +51,11 @@ def test_it_says_what_has_changed_since(
     )
     reread = right.model_copy(update={"blocks": right.blocks[1:]})
     assert changes(kept, {1: left, 2: reread}) == ("The text of “Text 2” is read otherwise now.",)
+    assert finds_the_same(kept, kept.comparison)
+    other = compare([left], [right], name_a="Renamed", name_b="B")
+    assert finds_the_same(kept, other)
+    assert not finds_the_same(kept, other.model_copy(update={"truncated": True}))
+    assert not finds_the_same(kept, compare([left], [reread], name_a="A", name_b=None))
     newer = kept.method.model_copy(update={"version": kept.method.version + 1})
     monkeypatch.setattr(frozen, "method", lambda: newer)
     assert "method 2 now" in changes(kept, {1: left, 2: right})[0]
