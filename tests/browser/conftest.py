@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from changed_articles import take_in_versions
+from ferry_events import fill_ferry, link_ferry
 from made_up_corpus import fill
 from playwright.sync_api import Browser, Page, sync_playwright
 from pydantic import SecretStr
@@ -68,6 +69,17 @@ def _serving(data: Path, password: str = "") -> Iterator[str]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on a made-up corpus."""
     with _serving(tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def storyline_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose corpus has storyline 7, and its second event with the number 2."""
+    data = tmp_path_factory.mktemp("storyline")
+    with _serving(data) as address:
+        database = Database(data / "parallax.sqlite3")
+        link_ferry(database, fill_ferry(database))
+        database.close()
         yield address
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from stored import store
 
 from app.database import Database
-from app.models import Event, EventMember
+from app.models import Event, EventMember, EventStoryline, Storyline
 from app.records import ArticleDraft, Block, BlockKind, Published, RawDocument
 
 _FERRY = (
@@ -56,3 +56,24 @@ def fill_ferry(database: Database) -> dict[str, int]:
             "undated": put(session, None, f"{holm}, and more.", f"{holm}, we hear."),
             "other": put(session, "2025-05-11", "A budget was made.", "A budget of the ferry."),
         }
+
+
+def link_ferry(database: Database, numbers: dict[str, int]) -> tuple[str, ...]:
+    """Make storyline 7 of four of the events, one of which gets a hostile title; their names in its order."""
+    linked = ("before", "sinking", "after", "undated")
+    with database.write_session() as session:
+        session.get_one(Event, numbers["after"]).title = "<script>alert(1)</script> & ferry"
+        session.add(Storyline(id=7, title="Event of 2025-05-10"))
+        session.flush()
+        for day, name in enumerate(linked, 739_000):
+            session.add(
+                EventStoryline(
+                    event_id=numbers[name],
+                    storyline_id=7,
+                    article_count=2,
+                    first_day=day,
+                    last_day=day,
+                    sketch=b"",
+                )
+            )
+    return linked

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from ferry_events import fill_ferry
+from ferry_events import fill_ferry, link_ferry
 from lxml import html
 
 from app.config import Settings
 from app.database import Database
-from app.models import Event, EventStoryline, Storyline
 from app.web.app import create_app
 
 Parse = Callable[..., html.HtmlElement]
@@ -29,21 +28,7 @@ def ferry(filled: Path, tmp_path: Path) -> Iterator[tuple[TestClient, dict[str, 
     shutil.copytree(filled, tmp_path / "ferry")
     database = Database(tmp_path / "ferry" / "parallax.sqlite3")
     numbers = fill_ferry(database)
-    with database.write_session() as session:
-        session.get_one(Event, numbers["after"]).title = "<script>alert(1)</script> & ferry"
-        session.add(Storyline(id=7, title="Event of 2025-05-10"))
-        session.flush()
-        for place, name in enumerate(_LINKED):
-            session.add(
-                EventStoryline(
-                    event_id=numbers[name],
-                    storyline_id=7,
-                    article_count=2,
-                    first_day=739_000 + place,
-                    last_day=739_000 + place,
-                    sketch=b"",
-                )
-            )
+    link_ferry(database, numbers)
     database.close()
     settings = Settings(data=tmp_path / "ferry")
     with TestClient(create_app(settings), base_url="http://127.0.0.1:8000") as opened:

@@ -83,8 +83,8 @@ def test_people_and_places_are_told_by_what_stands_beside_them() -> None:
     text = (
         "SEOUL (Reuters) - After months of silence Mayor Ilse Brandt spoke to some voters in Velim. "
         "Brandt left. He met the Syrian Observatory. "
-        "Later the Observatory wrote. They asked Congress. They fled Hurricane Irma, for Irma is a hurricane. "
-        "In Texas, Chinese students met Chinese students."
+        "Later the Observatory wrote. They asked Congress. "
+        "They fled Hurricane Irma, for Irma is a hurricane. In Texas, Chinese students met Chinese students."
     )
     found = shared_names(
         [(text, "en", "one"), (text, "en", "two")], (), lambda word: _COMMON.get(word, 10), 1_000, 20
