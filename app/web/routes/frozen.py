@@ -16,20 +16,24 @@ from app.store.frozen import TOKEN_LENGTH, FrozenCard
 from app.web.addresses import address
 from app.web.compare_sides import Choice, any_two, in_event
 from app.web.comparison_files import comparison_key, frozen_view, method_facts
-from app.web.comparisons import compared
+from app.web.comparisons import Drawn, compared
 from app.web.dependencies import Reading, Writing
 from app.web.event_hand import merged_leads_on
 from app.web.keeping import FILES, REFERENCES, frozen_file, frozen_of
+from app.web.kept import Kept
 from app.web.paging import PageNumber, page_count
 from app.web.references import Kind as ReferenceKind
 from app.web.references import file_of
-from app.web.rendering import page
+from app.web.rendering import Pages, page
 from app.web.routes.comparison_exports import FILE, Kind
 from app.web.routes.events import find_event
 
 router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on)])
 
 _PAGE_SIZE = 50
+# what was read and written of the last few: none of them changes, and no token is used again
+_read: Kept[str, Frozen] = Kept(8)
+_written: Kept[str, Drawn] = Kept(8)
 
 
 class _TokenConvertor(StringConvertor):
@@ -102,7 +106,19 @@ def frozen_list_page(
 
 
 def _kept(session: Reading, token: str) -> Frozen:
-    return Frozen.model_validate(frozen.content(session, token))
+    # asked first, for what is deleted is not to be shown from memory
+    frozen.card(session, token)
+    return _read.get(token, lambda: Frozen.model_validate(frozen.content(session, token)))
+
+
+def _drawn(pages: Pages, token: str, kept: Frozen) -> Drawn:
+    def draw() -> Drawn:
+        shown = frozen_view(kept)
+        strip = pages.whole("compare_strip.html", {"strip": shown.strip})
+        texts = pages.whole("compare_texts.html", {"view": shown})
+        return Drawn(shown, Markup(strip), Markup(texts))  # noqa: S704 (autoescaped)
+
+    return _written.get(token, draw)
 
 
 def _changes(session: Reading, kept: Frozen) -> tuple[str, ...]:
@@ -144,14 +160,13 @@ def frozen_references(session: Reading, token: _Token, form: ReferenceKind) -> R
 def frozen_page(request: Request, session: Reading, token: _Token) -> HTMLResponse:
     """Its permanent page."""
     kept = _kept(session, token)
-    shown = frozen_view(kept)
-    pages = request.app.state.pages
+    drawn = _drawn(request.app.state.pages, token, kept)
     context = {
         "card": frozen.card(session, token),
         "kept": kept,
-        "view": shown,
-        "strip": Markup(pages.whole("compare_strip.html", {"strip": shown.strip})),  # noqa: S704 (autoescaped)
-        "texts": Markup(pages.whole("compare_texts.html", {"view": shown})),  # noqa: S704 (autoescaped)
+        "view": drawn.view,
+        "strip": drawn.strip,
+        "texts": drawn.texts,
         "facts": method_facts(kept),
         "changes": _changes(session, kept),
         "key": comparison_key(),
