@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 
 from app.compare.comparison import Passage
 from app.compare.contrast import Place, Quotation, Quotations, SharedQuotation, SpeakerShare, Stretch
-from app.text.person_names import one_name, same_person
+from app.text.person_names import is_name, one_name, same_person
 from app.text.quotations import Quoted
 from app.text.speakers import utterances
 from app.text.tokens import fold
@@ -21,7 +21,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _INSERTED = re.compile(r"\[[^\[\]]*\]")
 # Words in a row that make two quotations one; when they are fewer, how much of the shorter one they must be,
 # where both have one speaker, and where they have two; and the letters of a single word.
-_LONG_RUN, _SHARE, _SHARE_OF_ONE, _SHARE_OF_TWO, _TELLING = 6, 0.6, 0.5, 0.8, 5
+_LONG_RUN, _LONG_RUN_OF_TWO = 6, 8
+_SHARE, _SHARE_OF_ONE, _SHARE_OF_TWO, _TELLING = 0.6, 0.5, 0.8, 5
 # Words in a row that both must have to be compared.
 _SEED = 3
 # So many pairs of places of the same word are looked at one by one.
@@ -239,7 +240,8 @@ def _is_same(
     shared = sum(block.size for block in blocks)
     shorter = min(len(a), len(b))
     one_speaker = None not in speakers and speakers[0] == speakers[1]
-    if None not in speakers and not one_speaker and shorter >= _SEED:
+    are_two = all(speaker and is_name(speaker) for speaker in speakers) and not one_speaker
+    if are_two and shorter >= _SEED and longest < _LONG_RUN_OF_TWO:
         return longest >= _SEED and shared >= _SHARE_OF_TWO * shorter
     if shorter < _SEED:
         telling = shorter > 1 or len(min(a, b, key=len)[0]) >= _TELLING

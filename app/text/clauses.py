@@ -66,7 +66,7 @@ def _reports(s: Sentence) -> Iterator[Report]:
         elif verb and not token.capital and not token.possessive and token.quote < 0:
             if verb in WEAK and s.low(place + 1) != WEAK[verb]:
                 continue
-            if token.low in BESIDE and not any(place - 3 <= quote <= place + 4 for quote in s.quotes):
+            if token.low in BESIDE and not _is_beside(s, place):
                 continue
             report = _verb(s, place, token.low)
             if report:
@@ -74,6 +74,12 @@ def _reports(s: Sentence) -> Iterator[Report]:
                 continue
         if token.low in SPEECH_NOUNS or token.low == "according":
             yield from _noun(s, place)
+
+
+def _is_beside(s: Sentence, place: int) -> bool:
+    """Whether a quotation stands right before a verb and its subject, or right behind it."""
+    behind = place + 1 + (s.low(place + 1) in (":", ",", "with", "by", "that"))
+    return any(place - 4 <= quote < place or quote == behind for quote in s.quotes)
 
 
 def _verb(s: Sentence, place: int, low: str) -> Report | None:
@@ -178,15 +184,21 @@ def _again(s: Sentence, before: int) -> Subject:
             start -= 1
         found = main_subject(s, end, start)
         is_apposed = found is not None and start > 0 and (found.end >= end or name_apposed_to(s, found))
-        is_close = found is not None and not any(s.low(at) in VERBS for at in range(start, found.start))
-        is_first = found is not None and found.start - start < 3 and s.low(start) not in _SUBORDINATE
-        if is_first and is_close and not is_apposed:
-            return found or Subject("again", before, before)
+        if found and s.low(start) not in _SUBORDINATE and not is_apposed and _begins(s, start, found):
+            return found
         end = start - 1 if s.line[start - 1].quote < 0 else 0
     first = main_subject(s, before + 1)
     if first and s.low(0) not in _SUBORDINATE and not any(run.end <= first.start for run in s.runs):
         return first
     return Subject("again", before, before)
+
+
+def _begins(s: Sentence, start: int, subject: Subject) -> bool:
+    """Whether a clause that begins at ``start`` begins with its subject, not with a verb or preposition."""
+    between = [s.low(at) for at in range(start, subject.start)]
+    if any(low in VERBS or low in PREPOSITIONS for low in between):
+        return False
+    return start == 0 or all(low in CONJUNCTIONS or low in ADVERBS or low in DETERMINERS for low in between)
 
 
 def _noun(s: Sentence, place: int) -> Iterator[Report]:
@@ -251,7 +263,8 @@ def _is_direct(s: Sentence, place: int, after: Report, text: str) -> bool:
 
 def _is_parted(s: Sentence, after: Report) -> bool:
     """Whether a comma parts the report from what is reported: he had "…" abroad, she said."""
-    return s.low(after.at) in _PLAINLY and s.low(min(after.at, after.subject.start) - 1) == ","
+    plainly = s.low(after.at) in _PLAINLY or s.low(after.at) in ("told", "tweeted")
+    return plainly and s.low(min(after.at, after.subject.start) - 1) == ","
 
 
 def _reaches(s: Sentence, report: Report, place: int) -> bool:

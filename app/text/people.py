@@ -69,7 +69,8 @@ def runs(line: Sequence[Token], small: frozenset[str]) -> list[Run]:
             place == 0 or line[place - 1].low in (".", "!", "?", ":", ";", "") or line[place - 1].quote >= 0
         )
         is_day = token.low in CALENDAR and token.low in small
-        is_name = token.capital and not is_day and not (first and token.low in small)
+        is_plain = first and token.low in small and token.low not in TITLES
+        is_name = token.capital and not is_day and not is_plain
         if inside and (is_name or _joins(line, place, start)):
             continue
         if start >= 0:

@@ -35,7 +35,7 @@ def same_person(one: str, two: str) -> bool:
     a, b = sorted((_parts(one), _parts(two)), key=len)
     if not a or a == b:
         return bool(a)
-    if a[-1] != b[-1] or not _is_name(one) or not _is_name(two):
+    if a[-1] != b[-1] or not is_name(one) or not is_name(two):
         return False
     return len(a) == 1 or _agree(a[0], b[0]) or set(a) <= set(b)
 
@@ -49,8 +49,8 @@ def _agree(a: str, b: str) -> bool:
     return b in _SHORT_FORMS.get(a, "").split() or a in _SHORT_FORMS.get(b, "").split()
 
 
-def _is_name(text: str) -> bool:
-    """Whether all longer words begin with capitals."""
+def is_name(text: str) -> bool:
+    """Whether it reads like a name: all longer words begin with capitals. "The report" is none."""
     return all(not word[0].islower() for word in text.split() if len(word) > 3)
 
 
@@ -58,6 +58,6 @@ def one_name(one: str | None, two: str | None) -> str | None:
     """Which of two forms tells more: a name before a description, the longer name, the first."""
     if one is None or two is None:
         return one or two
-    if _is_name(one) != _is_name(two):
-        return one if _is_name(one) else two
+    if is_name(one) != is_name(two):
+        return one if is_name(one) else two
     return two if same_person(one, two) and len(two.split()) > len(one.split()) else one

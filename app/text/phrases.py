@@ -21,6 +21,7 @@ from app.text.reporting import (
     PERSONS,
     PREPOSITIONS,
     PRONOUNS,
+    SINGLES,
     TITLES,
     VERBS,
 )
@@ -344,11 +345,12 @@ def main_subject(s: Sentence, before: int | None = None, start: int = 0) -> Subj
                 return named(run)
             place = run.end
             continue
-        if token.low in PERSONS and s.low(place - 1) not in PREPOSITIONS:
+        if (token.low in PERSONS or token.low in SINGLES) and s.low(place - 1) not in PREPOSITIONS:
             found = _common_noun(s, place)
             is_one = found and (s.low(found.start) in DETERMINERS or s.line[found.start].possessive)
             if found and is_one and _led_in(s, found) < 0 and not _goes_on(s, place + 1):
-                return found
+                apposed = s.run_at.get(found.end + 1) if s.low(found.end) == "," else None
+                return named(apposed) if apposed and len(apposed.words) > 1 else found
         place += 1
     return None
 

@@ -121,6 +121,17 @@ SINGULAR_WOMEN = _set(
     she woman mother wife daughter sister congresswoman chairwoman spokeswoman businesswoman queen
     princess girl lady"""
 )
+# Words for one person whom a text need not name.
+SINGLES = (
+    SINGULAR_MEN
+    | SINGULAR_WOMEN
+    | _set(
+        """
+    student teacher driver neighbor neighbour resident source user caller voter worker nurse doctor
+    patient protester protestor demonstrator shopper owner employee staffer insider deputy trooper guard
+    soldier"""
+    )
+) - {"he", "she"}
 # Words for one person: after "the" they mean somebody who was named.
 ROLES: dict[str, frozenset[str]] = {
     "president": _set("president"),
@@ -316,7 +327,7 @@ STARTERS = _set(
 # cities, and sites that people write on: no person unless more of a name is with them
 PLACES = _set(
     """
-    london paris berlin moscow beijing tokyo brussels kiev kyiv tehran baghdad damascus jerusalem cairo kabul
-    havana chicago boston houston dallas denver seattle detroit atlanta miami philadelphia phoenix baltimore
-    twitter facebook instagram youtube"""
+    london paris berlin moscow beijing tokyo brussels kiev kyiv tehran baghdad damascus jerusalem cairo
+    kabul havana chicago boston houston dallas denver seattle detroit atlanta miami philadelphia phoenix
+    baltimore twitter facebook instagram youtube"""
 )

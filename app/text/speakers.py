@@ -26,12 +26,14 @@ from app.text.phrases import Report, Sentence, Subject, main_subject, named
 from app.text.quotations import Quoted, quoted
 from app.text.reporting import (
     CALENDAR,
+    INVERTING,
     OFFICES,
     OFFICES_AND_TITLES,
     PARTISANS,
     PERSONS,
     PREPOSITIONS,
     ROLES,
+    SINGLES,
     SINGULAR_MEN,
     SINGULAR_WOMEN,
     STARTERS,
@@ -107,9 +109,12 @@ class _Reader:
             _without_dateline(text, tokens(text, here.get(number, [])))
             for number, text in enumerate(paragraphs)
         ]
-        self._small = STARTERS | {
-            token.low for line in self._lines for token in line if token.quote < 0 and not token.capital
-        }
+        reported = {form for form in INVERTING if form.endswith("ed")} | {"said", "says", "wrote"}
+        self._small = (
+            STARTERS
+            | reported
+            | {token.low for line in self._lines for token in line if token.quote < 0 and not token.capital}
+        )
         self._small |= only_at_beginnings(self._lines) | CALENDAR
         self._small -= surnames(self._lines) - {"the"}
         self._people = People()
@@ -278,7 +283,7 @@ class _Reader:
                 person = self._plain_last()
             if person:
                 return person.name, person
-        elif (head in ROLES and first.possessive) or first.low in ("his", "her", "their"):
+        elif head in ROLES and (first.low in ("his", "her", "their") or _is_owned(s, subject)):
             holders = {p.name: p for p in self._recent() if head in p.roles}
             if len(holders) == 1:
                 return next(iter(holders.items()))
@@ -286,7 +291,11 @@ class _Reader:
             return None, None
         last = s.line[subject.end - 1]
         written = self._texts[self._paragraph][first.start : last.start + len(last.text)]
-        return (written if len(written) <= _LONGEST_NAME else None), None
+        if len(written) > _LONGEST_NAME:
+            return None, None
+        is_one = head in PERSONS or head in SINGLES
+        # so that "he added" may mean somebody without a name
+        return written, Person(written, (head,), _gender_of_noun(head), spoke=True) if is_one else None
 
     def _holder(self, head: str, phrase: Sequence[str]) -> Person | None:
         """Who was last named with the office or role of a description; more of its words decide."""
@@ -322,6 +331,10 @@ class _Reader:
 
 def _fits(person: Person, gender: Gender | None) -> bool:
     return person.is_person and (gender is None or person.gender in (None, gender))
+
+
+def _is_owned(s: Sentence, subject: Subject) -> bool:
+    return any(token.possessive for token in s.line[subject.start : subject.end])
 
 
 def _gender_of_noun(head: str) -> Gender | None:
