@@ -29,6 +29,8 @@ _LATEX = {
     **{sign: f"\\{sign}" for sign in "&%$#_"},
 }
 _SPECIAL = re.compile(r"[\\{}~^&%$#_]")
+# pairs that TeX's fonts set as one sign: dashes, quotation marks
+_LIGATURE = re.compile(r"(?<=-)-|(?<=[`!?])`|(?<=')'|(?<=,),")
 _NOT_IN_URL = {"\\": "%5C", "{": "%7B", "}": "%7D"}
 _MOST_NAMED = 3
 
@@ -141,7 +143,7 @@ def _bibtex_name(name: Name) -> str:
 
 def latex(text: str) -> str:
     """``text`` with the characters that LaTeX would act on written as it prints them."""
-    return _SPECIAL.sub(lambda sign: _LATEX[sign[0]], text)
+    return _LIGATURE.sub(r"{}\g<0>", _SPECIAL.sub(lambda sign: _LATEX[sign[0]], text))
 
 
 def as_text(one: Reference) -> str:
