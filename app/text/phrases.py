@@ -232,6 +232,9 @@ def _begins_apposition(s: Sentence, place: int) -> bool:
     low = s.low(place)
     if low in APPOSED or low.endswith("ing") or low.isdigit():
         return True
+    run = s.run_at.get(place)
+    if run and not run.words:  # Ohio Republican
+        return True
     if any(token.possessive for token in s.line[place : place + 3]):
         return True
     text = s.line[place].text if place < len(s.line) else ""

@@ -205,7 +205,8 @@ class _Reader:
             return _Choice(speaker, person, False, True, report)
         if s.low(place - 1) == ":":
             run = s.run_at.get(place - 2)
-            subject = named(run) if run and run.words else main_subject(s, place)
+            is_told = run is not None and s.low(run.start - 1) == "to"  # Doe to Roe: "…"
+            subject = named(run) if run and run.words and not is_told else main_subject(s, place)
             if subject:
                 speaker, person = self._resolved(s, subject)
                 return _Choice(speaker, person, False, True)
