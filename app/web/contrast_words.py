@@ -197,7 +197,7 @@ def words_view(c: Comparison, places: Places) -> WordsView:
         )
     if not words.a and not words.b:
         summary = (
-            "No word stands out on either side."
+            "Over all articles of each side no word is used by one more often than chance explains."
             if words.pooled
             else "Neither text uses a word twice or more that the other does not have."
         )

@@ -1,7 +1,6 @@
 """The comparison and the event pages in Chromium: keys, links across, the sticky column, axe."""
 
 import re
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -145,16 +144,22 @@ def test_on_a_phone_a_fold_holds_the_counterparts(page: Page) -> None:
     expect(fold).to_be_hidden()
 
 
-def test_print_has_two_columns_and_no_controls(page: Page, tmp_path: Path) -> None:
+def test_print_has_two_columns_numbered_notes_and_no_controls(page: Page) -> None:
     page.goto(PAIR)
+    numbers = set(page.locator("#A a[data-link]").all_inner_texts())
+    expect(page.locator(".printed")).to_be_hidden()
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 700, "height": 990})
     a, b = (page.locator(f"#{letter}").bounding_box() for letter in "AB")
     assert a is not None
     assert b is not None
     assert a["x"] + a["width"] < b["x"]
-    for hidden in (".choices", ".masthead nav", ".keys"):
+    for hidden in (".choices", ".masthead nav", ".keys", ".told"):
         expect(page.locator(hidden)).to_be_hidden()
+    notes = page.locator(".printed li .sign")
+    assert set(notes.all_inner_texts()) == numbers
+    expect(notes.first).to_be_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
 
 
 def test_two_sides_are_picked_on_the_event(page: Page) -> None:
