@@ -1,6 +1,8 @@
 """Notes that a person writes on passages of articles and on comparisons."""
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection
+from itertools import islice
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -9,11 +11,13 @@ from app.errors import InvalidParameterError, NotFoundError
 from app.models import Note
 from app.records import Record
 from app.text.anchors import Anchor
-from app.text.tokens import words
+from app.text.tokens import fold, words
 
 LONGEST = 4_000
-# All of them can be looked through for words in a moment.
-MOST = 10_000
+# All of them can be looked through for words in a moment or two.
+MOST = 5_000
+# so many at one article or comparison
+_MOST_SHOWN = 200
 
 
 class Sides(Record):
@@ -93,13 +97,15 @@ def remove(session: Session, note_id: int) -> NoteRecord:
 
 
 def of_articles(session: Session, ids: Collection[int]) -> list[NoteRecord]:
-    """The notes on passages of these articles, oldest first."""
-    rows = session.exec(select(Note).where(col(Note.article_id).in_(ids)).order_by(col(Note.id)))
+    """The notes on passages of these articles, oldest first, two hundred at most."""
+    rows = session.exec(
+        select(Note).where(col(Note.article_id).in_(ids)).order_by(col(Note.id)).limit(_MOST_SHOWN)
+    )
     return [_record(row) for row in rows]
 
 
 def of_comparison(session: Session, a: Collection[int], b: Collection[int]) -> list[NoteRecord]:
-    """The notes on a comparison of these articles, oldest first.
+    """The notes on a comparison of these articles, oldest first, two hundred at most.
 
     A note belongs to it when both of its sides share an article with these, whichever is called A: events
     and outlets may have been merged since, and articles may have come in.
@@ -108,7 +114,8 @@ def of_comparison(session: Session, a: Collection[int], b: Collection[int]) -> l
     listed = func.json_each(Note.sides, "$.a").table_valued("value")
     shares = select(listed.c.value).where(listed.c.value.in_(either)).exists()
     rows = session.exec(select(Note).where(col(Note.sides).is_not(None), shares).order_by(col(Note.id)))
-    return [record for row in rows if _about((record := _record(row)).sides, set(a), set(b))]
+    found = (record for row in rows if _about((record := _record(row)).sides, set(a), set(b)))
+    return list(islice(found, _MOST_SHOWN))
 
 
 def _about(sides: Sides | None, a: set[int], b: set[int]) -> bool:
@@ -125,22 +132,21 @@ def notes(session: Session, *, q: str = "", offset: int, limit: int) -> tuple[in
     Words are looked for in the note, in the passage that it is on and in the comparison's title, in any case
     of letters and with or without accents; the beginning of a word is enough.
     """
-    wanted = words(q)
-    rows = _all(session)
-    found = [one for one in rows if _holds(one, wanted)] if wanted else list(rows)
+    listed = select(Note).order_by(col(Note.changed_at).desc(), col(Note.id).desc())
+    # patterns, not lists of words: all notes at their longest are twenty million characters
+    wanted = [re.compile(rf"(?<![^\W_]){re.escape(word)}") for word in words(q)]
+    if not wanted:
+        total = session.exec(select(func.count()).select_from(Note)).one()
+        return total, [_record(row) for row in session.exec(listed.offset(offset).limit(limit))]
+    found = [one for one in map(_record, session.exec(listed)) if _holds(one, wanted)]
     return len(found), found[offset : offset + limit]
 
 
-def _all(session: Session) -> Iterator[NoteRecord]:
-    rows = session.exec(select(Note).order_by(col(Note.changed_at).desc(), col(Note.id).desc()))
-    return (_record(row) for row in rows)
-
-
-def _holds(one: NoteRecord, wanted: list[str]) -> bool:
+def _holds(one: NoteRecord, wanted: list[re.Pattern[str]]) -> bool:
     quote = one.anchor.quote if one.anchor else ""
     title = one.sides.title if one.sides else ""
-    text = " " + " ".join(words(f"{one.text}\n{quote}\n{title}"))
-    return all(f" {word}" in text for word in wanted)
+    text = fold(f"{one.text}\n{quote}\n{title}")
+    return all(word.search(text) for word in wanted)
 
 
 def _row(session: Session, note_id: int) -> Note:

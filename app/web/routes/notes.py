@@ -97,11 +97,12 @@ def new_page(
     for sentence in sentences:
         blocks.setdefault(sentence.block, []).append(sentence)
     chosen = None
-    if block is not None and start is not None and end is not None:
+    places = {(sentence.block, sentence.start, sentence.end) for sentence in sentences}
+    if block is not None and start is not None and end is not None and (block, start, end) in places:
         chosen = anchor([one.text for one in record.blocks], Place(block, start, end), record.version)
     context = {
         "article": record,
-        "blocks": [(record.blocks[index].kind, found) for index, found in blocks.items()],
+        "blocks": list(blocks.values()),
         "cut": cut,
         "chosen": chosen,
         "back": local_path(back) if back else f"/articles/{article}#notes",
