@@ -10,6 +10,7 @@ import pytest
 
 from app import cli
 from app.database import Database
+from app.models import Event, EventStoryline, Storyline
 
 Run = Callable[..., tuple[int, str, str]]
 FIRST, SECOND, THIRD = "000_ee04b4540acf9f9d.txt", "001_86d726aede60c637.txt", "3"
@@ -50,6 +51,25 @@ def test_events_are_listed_and_shown(run: Run) -> None:
     assert (code, "There is no event “no such event”" in err) == (1, True)
     assert run("events", "--json", "list")[0] == 2
     assert run("events", "list", "--sort", "best")[0] == 1
+
+
+def test_storylines_are_listed_and_an_event_tells_its_own(run: Run, seeded: Database) -> None:
+    assert _json(run, "events", "storylines") == {"total": 0, "storylines": []}
+    assert _json(run, "events", "show", "1")["storyline"] is None
+    with seeded.write_session() as session:
+        session.add(Event(id=8, title="What came of it", article_count=2))
+        session.add(Storyline(id=7, title="What came of it"))
+        session.flush()
+        for place, number in enumerate((1, 8)):
+            values = {"event_id": number, "first_day": place + 1, "last_day": place + 1, "sketch": b""}
+            session.merge(EventStoryline(storyline_id=7, article_count=2, **values))
+    listed = _json(run, "events", "storylines", "--sort", "covered")
+    assert [(one["id"], one["event_count"]) for one in listed["storylines"]] == [(7, 2)]
+    assert "1 of 1 storylines" in run("events", "storylines", "--q", "came")[1]
+    shown = _json(run, "events", "show", "1")["storyline"]
+    assert (shown["title"], shown["events"]) == ("What came of it", [1, 8])
+    assert "Storyline 7, event 1 of 2: What came of it" in run("events", "show", "1")[1]
+    assert run("events", "storylines", "--sort", "best")[0] == 1
 
 
 def test_every_edit_stays_in_a_rebuild_and_can_be_undone(run: Run) -> None:
