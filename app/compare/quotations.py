@@ -172,32 +172,40 @@ def _words(quotation: Quotation, texts: dict[str, str]) -> _Words:
     at: list[tuple[int, int, int]] = []
     for number, place in enumerate(quotation.places):
         text = texts[place.passage]
-        inserted = [match.span() for match in _INSERTED.finditer(text, place.start, place.end)]
+        inserted = (
+            [match.span() for match in _INSERTED.finditer(text, place.start, place.end)]
+            if "[" in text
+            else []
+        )
         for match in _WORD.finditer(text, place.start, place.end):
-            if len(found) < _MOST_WORDS and not any(start < match.start() < end for start, end in inserted):
-                found.append(fold(match[0]).replace("’", "'"))
-                at.append((number, match.start(), match.end()))
+            start, end = match.span()
+            if len(found) < _MOST_WORDS and not any(opened < start < closed for opened, closed in inserted):
+                found.append(fold(match[0].replace("’", "'")))
+                at.append((number, start, end))
     return _Words(tuple(found), tuple(at))
 
 
 def _candidates(a: Sequence[_Words], b: Sequence[_Words]) -> list[tuple[int, int]]:
     """Pairs that share three words in a row, or one of which, when shorter, is in the other; in order."""
+    sizes = {_SEED, *(len(one.words) for one in (*a, *b) if 0 < len(one.words) < _SEED)}
     holders: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     for j, two in enumerate(b):
-        for gram in _grams(two.words):
+        for gram in _grams(two.words, sizes):
             holders[gram].add(j)
     pairs: set[tuple[int, int]] = set()
     for i, one in enumerate(a):
-        for gram in _grams(one.words):
+        for gram in _grams(one.words, sizes):
+            if gram not in holders:
+                continue
             is_whole = len(gram) == _SEED or len(gram) == len(one.words)
-            pairs.update((i, j) for j in holders.get(gram, ()) if is_whole or len(b[j].words) == len(gram))
+            pairs.update((i, j) for j in holders[gram] if is_whole or len(b[j].words) == len(gram))
             if len(pairs) > _MOST_PAIRS:
                 return sorted(pairs)[:_MOST_PAIRS]
     return sorted(pairs)
 
 
-def _grams(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for size in range(1, _SEED + 1):
+def _grams(words: tuple[str, ...], sizes: set[int]) -> Iterator[tuple[str, ...]]:
+    for size in sizes:
         yield from (words[k : k + size] for k in range(len(words) - size + 1))
 
 

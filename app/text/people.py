@@ -288,12 +288,10 @@ def _gender_of_titles(titles: Iterable[str]) -> Gender | None:
 
 def is_headline(line: Sequence[Token]) -> bool:
     """Whether nearly all words begin with capitals, so that they tell nothing."""
+    if not line or line[-1].text in (".", "!", "?"):
+        return False
     words = [token for token in line if token.quote < 0 and token.low.isalpha() and len(token.low) > 3]
-    if (
-        len(words) < 4
-        or line[-1].low == "."
-        or any(token.low in VERBS and not token.capital for token in words)
-    ):
+    if len(words) < 4 or any(token.low in VERBS and not token.capital for token in words):
         return False
     return sum(token.text[0].isupper() for token in words) > 0.8 * len(words)
 
