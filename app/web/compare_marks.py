@@ -11,6 +11,8 @@ State = Literal["verbatim", "same", "related", "only"]
 Show = Literal["all", "verbatim", "same", "related", "only"]
 # more in a margin would run far below their sentence
 _MOST_NUMBERS = 9
+# counterparts of a number that a fold repeats
+_MOST_FOLDED = 4
 Numbered = tuple[tuple[int, Link], ...]
 
 # surest first: the order of signs in a margin and of states of a passage
@@ -76,12 +78,13 @@ class PassageView:
 
 @dataclass(frozen=True)
 class FoldEntry:
-    """One number of a paragraph with the texts of its counterparts on the other side."""
+    """One number of a paragraph with the texts of its counterparts; ``more`` counts those left out."""
 
     state: State
     words: str
     number: int
     texts: tuple[str, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,8 @@ class Marker:
                 link.relation,
                 WORDS[link.relation],
                 number,
-                tuple(self._texts[other] for other in self.counterparts(link)),
+                tuple(self._texts[other] for other in self.counterparts(link)[:_MOST_FOLDED]),
+                len(self.counterparts(link)[_MOST_FOLDED:]),
             )
             for number, link in self.links(passages).items()
         )

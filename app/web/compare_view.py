@@ -21,7 +21,7 @@ from app.web.compare_notes import Note, notes
 from app.web.compare_rows import Blocks, Group, Order, groups
 from app.web.compare_strip import Strip, strip
 from app.web.contrast_view import ContrastView, contrast_view
-from app.web.formats import counted, headline, outlet_name, published_in_words
+from app.web.formats import counted, headline, in_words, outlet_name, published_in_words, sentence
 
 
 class HasBlocks(Protocol):
@@ -155,7 +155,8 @@ def result_sentence(c: Comparison, states: Mapping[str, State]) -> str:
     found = " and ".join(parts) if len(parts) < 3 else f"{parts[0]}, {parts[1]}, and {parts[2]}"
     if same_words := counts["verbatim"]:
         share = "shares" if same_words == 1 else "share"
-        return f"{found}. {counted(same_words, 'sentence')} of A {share} wording with B, word for word."
+        sentences = sentence(in_words(same_words, "sentence"))
+        return f"{found}. {sentences} of A {share} wording with B, word for word."
     return f"{found}. No passage is word for word the same."
 
 

@@ -141,7 +141,7 @@ def test_words_say_what_was_found_and_what_is_not_known(comparison):
     shown = view(comparison, {1: A, 2: B})
     assert shown.result == (
         "2 of the 5 sentences in A have a counterpart in B, 1 more is possibly related, and for 2 no "
-        "counterpart was found. 1 sentence of A shares wording with B, word for word."
+        "counterpart was found. One sentence of A shares wording with B, word for word."
     )
     assert (shown.a.name, shown.b.name) == ("The Herald", "Outlet unknown")
     assert shown.b.articles[0].source == "Outlet unknown · text-2.txt · undated"
