@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from app.text.quotations import Quoted
 
+# U.S.; the J. of J. Doe; Sen. and Mr.; other words; marks
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}|\b[A-Z]\.(?=\s[A-Z])"
-    r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Govs|Lt|Gen|Col|Capt|Sgt|Rev|Prof|St|Jr|Sr|Maj|Adm|Supt|Pres)\."
+    r"[A-Z](?:(?:\.[^\W\d_])+\.|\.(?=\s[A-Z])"
+    r"|(?:rs?|s|ens?|eps?|ovs?|t|ol|apt|gt|ev|rof|aj|dm|upt|res)\.)"
     r"|[^\W_]\w*(?:[-'’][^\W_]\w*)*"
     r"|[^\w\s]"
 )
@@ -62,11 +63,14 @@ def _narrative(text: str, start: int, end: int, found: list[Token]) -> None:
         joined = last >= 0 and at > last and (at == last + 1 and piece[last] in _SPACES)
         low = bare.lower()
         capital = low != bare and _is_capital(bare)
-        found.append(Token(bare, low.rstrip("."), start + at, -1, bare is not word, joined, capital))
+        plain = low.rstrip(".") if low[-1] == "." else low
+        found.append(Token._make((bare, plain, start + at, -1, bare is not word, joined, capital)))
         last = match.end()
 
 
 def _is_capital(word: str) -> bool:
-    if not word[0].isupper() or _CONTRACTION.match(word) or _PARTY_LETTERS.match(word):
+    if not word[0].isupper() or word == "I":
         return False
-    return word != "I" and word.rpartition("-")[2][:1].isupper()
+    if "-" in word:
+        return not _PARTY_LETTERS.match(word) and word.rpartition("-")[2][:1].isupper()
+    return not (("'" in word or "’" in word) and _CONTRACTION.match(word))
