@@ -53,11 +53,13 @@ class TermVectors:
 
     def __init__(self, counts: Counts, starts: Starts, usage: Usage) -> None:
         # columns are numbered on from 0: sparse products pay for each column there could be
-        used = np.zeros(COLUMNS, dtype=bool)
         numbers = counts["term"] % COLUMNS
-        used[numbers] = True
-        self._counts, self._starts = counts, starts
-        self._columns = np.cumsum(used, dtype=np.int32)[numbers] - 1
+        is_used = np.zeros(COLUMNS, dtype=bool)
+        is_used[numbers] = True
+        used = np.flatnonzero(is_used)
+        place_of = np.empty(COLUMNS, dtype=np.int32)
+        place_of[used] = np.arange(len(used))
+        self._counts, self._starts, self._columns = counts, starts, place_of[numbers]
         self._weights, self._shares = usage.weights[numbers], usage.shares[used]
         self.whole = self._made(slice(None), starts, method.PARTS)
 
@@ -82,10 +84,9 @@ class TermVectors:
             bounds = starts[first : first + method.SLICE + 1]
             inner = slice(bounds[0], bounds[-1])
             values[inner] = unit_values(counts[inner], bounds - bounds[0], weights[inner], parts)
-        shape = (len(starts) - 1, len(self._shares))
-        found = csr_array((values, self._columns[chosen], starts), shape=shape, copy=True)
-        found.eliminate_zeros()
-        return found
+        held = np.flatnonzero(values)
+        entries = (values[held], self._columns[chosen][held], np.searchsorted(held, starts))
+        return csr_array(entries, shape=(len(starts) - 1, len(self._shares)))
 
 
 def cosines_to(one: bytes, others: Sequence[bytes], usage: Usage) -> Values:
@@ -114,12 +115,12 @@ def _new(whole: csr_array, rows: Numbers, days: Numbers, shares: Values) -> csr_
     for day in np.unique(of_rows):
         low, high = np.searchsorted(days, (day - method.NEW_DAYS, day + method.NEW_DAYS + 1))
         held = np.bincount(whole.indices[whole.indptr[low] : whole.indptr[high]], minlength=len(shares))
-        # a few articles say little about what is common in these days
-        local = (held + method.NEW_SMOOTHING * shares) / (high - low + method.NEW_SMOOTHING)
-        gain = np.maximum(np.log((local + 1e-4) / (shares + 1e-4)), 0).astype(np.float32)
         first, last = np.searchsorted(of_rows, (day, day + 1))
         own = slice(found.indptr[first], found.indptr[last])
-        found.data[own] *= gain[found.indices[own]]
+        usual, here = shares[found.indices[own]], held[found.indices[own]]
+        # a few articles say little about what is common in these days
+        local = (here + method.NEW_SMOOTHING * usual) / (high - low + method.NEW_SMOOTHING)
+        found.data[own] *= np.maximum(np.log((local + 1e-4) / (usual + 1e-4)), 0).astype(np.float32)
     found.eliminate_zeros()
     lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
     found.data /= np.repeat(np.maximum(lengths, 1e-6), np.diff(found.indptr)).astype(np.float32)
