@@ -52,6 +52,7 @@ PURE = (
     "web/compare_rows.py",
     "web/compare_strip.py",
     "web/compare_view.py",
+    "web/comparison_files.py",
     "web/contrast_places.py",
     "web/contrast_view.py",
     "web/contrast_words.py",
