@@ -186,7 +186,10 @@ def _again(s: Sentence, before: int) -> Subject:
         is_apposed = found is not None and start > 0 and (found.end >= end or name_apposed_to(s, found))
         if found and s.low(start) not in _SUBORDINATE and not is_apposed and _begins(s, start, found):
             return found
-        end = start - 1 if s.line[start - 1].quote < 0 else 0
+        if s.low(start - 1) in (":", ";"):
+            # what stands behind a colon does not share the subject before it
+            return Subject("again", before, before)
+        end = start - 1 if start and s.line[start - 1].quote < 0 else 0
     first = main_subject(s, before + 1)
     if first and s.low(0) not in _SUBORDINATE and not any(run.end <= first.start for run in s.runs):
         return first

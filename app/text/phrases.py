@@ -332,10 +332,12 @@ def main_subject(s: Sentence, before: int | None = None, start: int = 0) -> Subj
         run = s.run_at.get(place)
         if token.quote >= 0:
             return None
-        if token.low in ("he", "she", "they") and place:
-            return Subject("pronoun", place, place + 1, head=token.low)
         if token.low in ("he", "she", "they"):
             return Subject("pronoun", place, place + 1, head=token.low)
+        if place == start and token.low in DETERMINERS:
+            found = _before_verb(s, place)
+            if found:
+                return found
         if run:
             led_in = s.low(run.start - 1)
             if led_in in DETERMINERS and s.low(run.start - 2) in PREPOSITIONS:
@@ -355,6 +357,19 @@ def main_subject(s: Sentence, before: int | None = None, start: int = 0) -> Subj
                 apposed = s.run_at.get(found.end + 1) if s.low(found.end) == "," else None
                 return named(apposed) if apposed and len(apposed.words) > 1 else found
         place += 1
+    return None
+
+
+def _before_verb(s: Sentence, start: int) -> Subject | None:
+    """The few plain words that begin a clause and end at its verb: the company fired, one voter said."""
+    for at in range(start + 1, start + 4):
+        low = s.low(at)
+        if not low.isalpha() or at in s.run_at:
+            return None
+        if at > start + 1 and (low in VERBS or low.endswith("ed") or low in AUXILIARIES):
+            return Subject("noun", start, at, head=s.low(at - 1)) if low not in NOUNS_TOO else None
+        if low in PREPOSITIONS or low in CONJUNCTIONS or low in PRONOUNS:
+            return None
     return None
 
 

@@ -13,8 +13,8 @@ _INVERTED = """
     allege predict promise vow pledge urge caution stress emphasize emphasise reiterate repeat confirm
     deny deadpan boast lament muse opine proclaim demand wonder post testify report mention plead chant
     snap interject elaborate clarify marvel gush fume advise begin offer object protest go put sum
-    retweet relate recount confess sigh laugh cry decry theorize theorise chime implore comment blog
-    text email"""
+    retweet relate recount confess sigh laugh cry decry theorize theorise chime implore relay comment
+    blog text email"""
 # Verbs that only follow it: Jane Doe called this "…".
 _FOLLOWING = """
     call describe accuse criticize criticise blast slam denounce dismiss label brand dub refer praise

@@ -191,8 +191,11 @@ class _Reader:
             self._choices[s.line[place].quote] = choice
             seen.speaker, seen.person = choice.speaker or seen.speaker, choice.person or seen.person
         if not s.quotes:
-            for report in s.reports[:1]:
-                seen.speaker, seen.person = self._resolved(s, report.subject)
+            reports = [report.subject for report in s.reports if not report.is_noun]
+            if s.low(len(s.line) - 1) == ":" and subject:
+                reports = [subject]  # The party issued a statement:
+            for reporter in reports[:1]:
+                seen.speaker, seen.person = self._resolved(s, reporter)
         self._seen.append(seen)
         self._named += seen.people
 
