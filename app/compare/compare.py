@@ -79,17 +79,20 @@ def card_of(article: ArticleRecord) -> ArticleCard:
 
 def comparison_json(c: Comparison) -> dict[str, Any]:
     """The comparison as ``parallax.compare/1``: plain values, ready for JSON."""
+    texts = {passage.id: passage.text for passage in (*c.a.passages, *c.b.passages)}
+    numbered = number_links(c)
+    number_of = {id(link): number for number, link in numbered}
     return {
         "schema": SCHEMA,
         "a": _side_json(c.a),
         "b": _side_json(c.b),
         "passages_a": [_passage_json(passage) for passage in c.a.passages],
         "passages_b": [_passage_json(passage) for passage in c.b.passages],
-        "aligned": [{"number": number, **link.model_dump(mode="json")} for number, link in number_links(c)],
+        "aligned": [{"number": number, **link.model_dump(mode="json")} for number, link in numbered],
         "only_a": list(c.only_a),
         "only_b": list(c.only_b),
         "truncated": c.truncated,
-        **contrast_json(c.contrast, {p.id: p.text for p in (*c.a.passages, *c.b.passages)}),
+        **contrast_json(c.contrast, texts, [number_of[id(link)] for link in c.aligned]),
     }
 
 

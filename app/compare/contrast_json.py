@@ -1,18 +1,19 @@
 """What a comparison contrasts, as the plain values of ``parallax.compare/1``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.compare.contrast import Contrast, FigureClaim, Quotation, Quotations
 
 
-def contrast_json(c: Contrast, texts: Mapping[str, str]) -> dict[str, Any]:
+def contrast_json(c: Contrast, texts: Mapping[str, str], numbers: Sequence[int]) -> dict[str, Any]:
     """The keys ``figures``, ``quotes``, ``quotations``, ``names``, ``words``, ``reuse`` and ``structure``.
 
     ``quotes`` lists the quotations by passages: with ``a`` and ``b`` the passages that hold the same words of
     one that both sides use; where only one side does, the passage in which it begins, the other None.
     ``quotations`` holds all that is known of them.
-    ``texts`` holds the text of every passage by its id.
+    ``texts`` holds the text of every passage by its id. ``numbers`` are those of the links, in the order in
+    which ``structure`` counts them.
     """
     return {
         "figures": [_figure(claim) for claim in c.figures],
@@ -21,7 +22,12 @@ def contrast_json(c: Contrast, texts: Mapping[str, str]) -> dict[str, Any]:
         "names": [use.model_dump(mode="json") for use in c.names],
         "words": c.words.model_dump(mode="json"),
         "reuse": c.reuse.model_dump(mode="json"),
-        "structure": c.structure.model_dump(mode="json"),
+        "structure": {
+            "positions": [
+                {"number": numbers[one.link], "a": one.a, "b": one.b} for one in c.structure.positions
+            ],
+            "tau": c.structure.tau,
+        },
     }
 
 
