@@ -13,6 +13,7 @@ from typing import NamedTuple
 from app.compare.comparison import Passage
 from app.compare.contrast import Place, Quotations, Reuse, ReusedRun
 from app.compare.texts import spans
+from app.text.tokens import fold
 
 LEAST = 8
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -79,14 +80,13 @@ def _words(passages: Sequence[Passage], places: Iterable[Place]) -> list[list[_W
 
 
 def _spans(text: str) -> list[tuple[str, int, int]]:
-    """The words of a passage with their places as ``texts.spans`` has them; quickly where all are plain."""
+    """The words of a passage, small and with one kind of apostrophe, with their places."""
     lowered = text.lower().replace("’", "'")
     if len(lowered) != len(text):
-        return spans(text)
+        return [(word.replace("’", "'"), start, end) for word, start, end in spans(text)]
     found = [(match[0], match.start(), match.end()) for match in _WORD.finditer(lowered)]
-    if not all(word.isascii() for word, _, _ in found):
-        return spans(text)
-    return [(word[:-2] if word.endswith("'s") else word, start, end) for word, start, end in found]
+    bare = ((word.removesuffix("'s"), start, end) for word, start, end in found)
+    return [(word if word.isascii() else fold(word), start, end) for word, start, end in bare]
 
 
 def _runs(a: Sequence[Sequence[_Word]], b: Sequence[Sequence[_Word]]) -> list[_Run]:

@@ -1,7 +1,5 @@
 """Stretches in quotation marks: all kinds of marks, over paragraphs, and what only looks like them."""
 
-import time
-
 import pytest
 
 from app.text.quotations import quoted
@@ -72,14 +70,3 @@ def test_a_lost_mark_does_not_turn_the_rest_around() -> None:
         "I am sure,",
         "Yes,",
     ]
-
-
-@pytest.mark.parametrize("text", ['"a ', "'a ", '"', "“", "a' ", "«a ", '“a "b ', "'x s' "])
-def test_work_grows_with_the_length_only(text: str) -> None:
-    def seconds(times: int) -> float:
-        start = time.process_time()
-        quoted([text * times])
-        return time.process_time() - start
-
-    seconds(2_000)
-    assert seconds(40_000) < 100 * max(seconds(4_000), 0.001)
