@@ -1,5 +1,6 @@
 """Names, words and the order of statements in two texts, as the page of their comparison shows them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from app.web.compare_marks import Numbered, State
 from app.web.contrast_places import Places, Spot, cut
 from app.web.formats import counted, in_words, sentence
 
+_WORD = re.compile(r"([^\W_]+)")
 _MOST_NAMES = 40
 _MOST_STATEMENTS = 30
 # names of both that are shown at once, and of one side; more open out
@@ -242,11 +244,9 @@ def _headline(side: Side, own: Sequence[str]) -> HeadlineView | None:
     if len(titles) > 1:
         return HeadlineView(counted(len(titles), "headline"), (), ", ".join(own))
     wanted = {fold(word) for word in own}
-    pieces = []
-    for part in cut(titles[0], _HEADLINE).split(" "):
-        bare = fold(part.strip(".,:;!?“”‘’\"'()[]"))
-        pieces.append((part, bool(bare) and (bare in wanted or bare.removesuffix("’s") in wanted)))
-    return HeadlineView("headline", tuple(pieces), ", ".join(own))
+    parts = _WORD.split(cut(titles[0], _HEADLINE))
+    pieces = tuple((part, fold(part) in wanted) for part in parts if part)
+    return HeadlineView("headline", pieces, ", ".join(own))
 
 
 def order_view(c: Comparison, numbered: Numbered, places: Places) -> OrderView:

@@ -176,3 +176,17 @@ def test_the_order_of_statements_is_drawn_and_told():
         "sentence 1, is sentence 3 of A. Of 3 pairs of shared statements, 1 stands in the same order in "
         "both texts and 2 the other way round (Kendall’s tau-b −0.33)."
     )
+
+
+def test_headlines_show_the_words_that_only_one_of_them_has():
+    c = compared(Contrast(words=Words(headline_a=("Text",))))
+    view = contrast_view(c, number_links(c)).words
+    assert view.headline_a.pieces == (("Text", True), (" ", False), ("1", False))
+    assert view.headlines == "Words that only one of them has are underlined."
+    derived = c.a.model_copy(
+        update={
+            "articles": tuple(card.model_copy(update={"title_source": "derived"}) for card in c.a.articles)
+        }
+    )
+    without = c.model_copy(update={"a": derived})
+    assert contrast_view(without, ()).words.headlines == "A has no headline to compare."
