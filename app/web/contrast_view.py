@@ -32,11 +32,11 @@ _MOST_RUNS = 40
 
 @dataclass(frozen=True)
 class FigureView:
-    """One quantity in both texts: what is counted, and both sentences with the value as written."""
+    """One quantity in both texts: what is counted, and the sentences of each with the value as written."""
 
     counted: str
-    a: Excerpt
-    b: Excerpt
+    a: tuple[Excerpt, ...]
+    b: tuple[Excerpt, ...]
 
 
 @dataclass(frozen=True)
@@ -180,16 +180,15 @@ def contrast_view(c: Comparison, numbered: Numbered) -> ContrastView:
 
 
 def _figures(claims: Sequence[FigureClaim], places: Places) -> FiguresView:
-    differ = [claim for claim in claims if claim.verdict == "differ"]
-    agree = [claim for claim in claims if claim.verdict == "agree"]
     if not claims:
         return FiguresView("No figure was found that both texts give for the same thing.", (), (), 0)
+    differ, agree = (_same_said(claims, verdict) for verdict in ("differ", "agree"))
     shown_differ, shown_agree = differ[:_MOST_FIGURES], agree[:_MOST_FIGURES]
     return FiguresView(
         _figures_summary(len(differ), len(agree)),
-        tuple(_figure(claim, places) for claim in shown_differ),
-        tuple(_figure(claim, places) for claim in shown_agree),
-        len(claims) - len(shown_differ) - len(shown_agree),
+        tuple(_figure(held, places) for held in shown_differ),
+        tuple(_figure(held, places) for held in shown_agree),
+        len(differ) + len(agree) - len(shown_differ) - len(shown_agree),
     )
 
 
@@ -203,8 +202,22 @@ def _figures_summary(differ: int, agree: int) -> str:
     return f"{sentence(', '.join(said))}. What is counted was matched by its words: read both sentences."
 
 
-def _figure(claim: FigureClaim, places: Places) -> FigureView:
-    return FigureView(claim.counted, places.excerpt(claim.a), places.excerpt(claim.b))
+def _same_said(claims: Sequence[FigureClaim], verdict: str) -> list[list[FigureClaim]]:
+    """Claims with a verdict, those of the same values for the same thing together: texts repeat figures."""
+    found: dict[tuple[str, str, str], list[FigureClaim]] = {}
+    for claim in claims:
+        if claim.verdict == verdict:
+            key = (claim.counted.lower(), claim.a_value.lower(), claim.b_value.lower())
+            found.setdefault(key, []).append(claim)
+    return list(found.values())
+
+
+def _figure(held: Sequence[FigureClaim], places: Places) -> FigureView:
+    return FigureView(
+        held[0].counted,
+        tuple(places.excerpt(place) for place in dict.fromkeys(claim.a for claim in held)),
+        tuple(places.excerpt(place) for place in dict.fromkeys(claim.b for claim in held)),
+    )
 
 
 def _quotations(found: Quotations, places: Places) -> QuotationsView:
