@@ -238,7 +238,7 @@ def subject_behind(s: Sentence, place: int) -> Subject | None:
     return None
 
 
-def report_for(s: Sentence, place: int, text: str) -> Report | None:
+def report_for(s: Sentence, place: int) -> Report | None:
     """The report that the quotation at ``place`` belongs to."""
     before = next((r for r in reversed(s.reports) if r.at < place and _reaches(s, r, place)), None)
     after = next((r for r in s.reports if r.at > place), None)
@@ -246,16 +246,16 @@ def report_for(s: Sentence, place: int, text: str) -> Report | None:
         after = None
     words_before = any(token.low.isalnum() for token in s.line[:place] if token.quote < 0)
     if not words_before or before is None:
-        follows = after and (not words_before or _is_direct(s, place, after, text) or _is_parted(s, after))
+        follows = after and (not words_before or _is_direct(s, place, after) or _is_parted(s, after))
         return after if follows else before
-    if after and _is_direct(s, place, after, text) and not _leads_in(before, place):
+    if after and _is_direct(s, place, after) and not _leads_in(before, place):
         return after
     return before
 
 
-def _is_direct(s: Sentence, place: int, after: Report, text: str) -> bool:
+def _is_direct(s: Sentence, place: int, after: Report) -> bool:
     """Whether a report follows the quotation at once, as what says whose words they were."""
-    if text[-1:] not in ",?!—–-" and s.low(place + 1) not in (",", "—", "–"):
+    if s.line[place].text[-1:] not in ",?!—–-" and s.low(place + 1) not in (",", "—", "–"):
         return False
     first = min(after.at, after.subject.start)
     return (

@@ -235,7 +235,8 @@ class People:
         if person is None:
             person = Person(" ".join(run.words), key, is_body=_is_body(key))
             person.gender = _gender_of(key[0]) if len(key) > 1 else None
-        self._by_key.setdefault(key, person) if len(key) > 1 or not self._by_last.get(key[0]) else None
+        if len(key) > 1 or not self._by_last.get(key[0]):
+            self._by_key.setdefault(key, person)
         return person
 
     def _of_one_word(

@@ -13,8 +13,6 @@ from typing import NamedTuple
 _DOUBLE = re.compile(r"[\"＂“”„‟«»「」『』〝〞〟]|``|(?<!\w)''(?=\S)|''(?!\w)")
 _SINGLE = re.compile(r"['‘’‚‹›]")
 _FAMILY_ENDS = {"«": "»", "»": "«»", "「": "」", "『": "』", "〝": "〞〟"}
-_OPENERS = "“„‟«「『〝"
-_CLOSERS = "”」』〞〟"
 _BEFORE_OPENING = frozenset(" \t\n\u00a0\u202f\u2009([{<—–-/:;,'‘|*_…")
 _AFTER_CLOSING = frozenset(" \t\n\u00a0\u202f\u2009)]}>—–-/:;,.!?…'’|*_")
 _ENDS_SPEECH = frozenset(",.!?…")
@@ -47,8 +45,10 @@ class _Mark(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What the double marks of one paragraph show: whole quotations, what is left open, a stray closing mark
-    before any other."""
+    """What the double marks of one paragraph show.
+
+    Whole quotations, what is left open, and a closing mark before any other (``stray``).
+    """
 
     spans: list[tuple[int, int]]
     left_open: list[int]
@@ -83,11 +83,11 @@ def quoted(paragraphs: Sequence[str]) -> tuple[Quoted, ...]:
     return tuple(found)
 
 
-def _starts_with_mark(number: int, doubles: Sequence["_Found"]) -> bool:
+def _starts_with_mark(number: int, doubles: Sequence[_Found]) -> bool:
     return number < len(doubles) and doubles[number].starts_with_mark
 
 
-def _left_open(number: int, text: str, one: "_Found", goes_on: bool) -> Iterator[Quoted]:
+def _left_open(number: int, text: str, one: _Found, goes_on: bool) -> Iterator[Quoted]:
     """The quotations of a paragraph that are not closed in it.
 
     They end where the next mark opens, the last at the end of the paragraph, from where it may go on. What

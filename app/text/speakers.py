@@ -53,6 +53,7 @@ _NAMES_BACK = 80
 _LONGEST_NAME = 70
 _LONGEST_SENTENCE = 200
 _LONGEST_TITLE = 12
+_BEFORE_TITLES = (" on ", " in ", " of ", " told ", "s’ ", "s' ", "’s ", "'s ")
 
 
 class Utterance(NamedTuple):
@@ -81,7 +82,6 @@ class _Choice(NamedTuple):
     speaker: str | None
     person: Person | None
     goes_on: bool
-    direct: bool
     report: Report | None = None
 
 
@@ -200,30 +200,26 @@ class _Reader:
         self._named += seen.people
 
     def _choice(self, number: int, s: Sentence, place: int, seen: _Seen) -> _Choice:
-        report = report_for(s, place, self._mark_text(s.line[place]))
+        report = report_for(s, place)
         if report:
             # A day after saying that "…," Jane Doe left
             behind = subject_behind(s, place) if report.subject.kind == "again" else None
             speaker, person = self._resolved(s, behind or report.subject)
-            return _Choice(speaker, person, False, True, report)
+            return _Choice(speaker, person, False, report)
         if s.low(place - 1) == ":":
             run = s.run_at.get(place - 2)
             is_told = run is not None and s.low(run.start - 1) == "to"  # Doe to Roe: "…"
             subject = named(run) if run and run.words and not is_told else main_subject(s, place)
             if subject:
                 speaker, person = self._resolved(s, subject)
-                return _Choice(speaker, person, False, True)
+                return _Choice(speaker, person, False)
         if self._marks[s.line[place].quote].continues and self._seen:
-            return _Choice(self._seen[-1].speaker, self._seen[-1].person, True, True)
+            return _Choice(self._seen[-1].speaker, self._seen[-1].person, True)
         if seen.only_quotes and self._seen:
             last = self._seen[-1]
             if last.paragraph == number or last.quotes or last.speaker:
-                return _Choice(last.speaker, last.person, last.paragraph == number and last.quotes, True)
-        return _Choice(None, None, False, False)
-
-    def _mark_text(self, token: Token) -> str:
-        mark = self._marks[token.quote]
-        return self._texts[mark.paragraph][mark.start : mark.end]
+                return _Choice(last.speaker, last.person, last.paragraph == number and last.quotes)
+        return _Choice(None, None, False)
 
     def _recent(self) -> list[Person]:
         """Who was named in the sentences before, the last first."""
@@ -319,18 +315,19 @@ class _Reader:
         return last if last and last.is_person and not last.roles & OFFICES_AND_TITLES else None
 
     def _gathered(self) -> tuple[Utterance, ...]:
-        found: list[Utterance] = []
+        pieces: list[list[Quoted]] = []
+        speakers: list[str | None] = []
         for mark, choice in zip(self._marks, self._choices, strict=True):
-            if choice is None:
+            if choice is None or not _is_speech(self._texts[mark.paragraph], mark, choice):
                 continue
-            text = self._texts[mark.paragraph][mark.start : mark.end]
-            if not _is_speech(text, choice, self._texts[mark.paragraph], mark):
-                continue
-            if found and (mark.continues or (choice.goes_on and found[-1].speaker == choice.speaker)):
-                found[-1] = Utterance((*found[-1].pieces, mark), found[-1].speaker or choice.speaker)
+            continues = mark.continues and pieces and pieces[-1][-1].paragraph == mark.paragraph - 1
+            if continues or (choice.goes_on and pieces and speakers[-1] == choice.speaker):
+                pieces[-1].append(mark)
+                speakers[-1] = speakers[-1] or choice.speaker
             else:
-                found.append(Utterance((mark,), choice.speaker))
-        return tuple(found)
+                pieces.append([mark])
+                speakers.append(choice.speaker)
+        return tuple(Utterance(tuple(group), who) for group, who in zip(pieces, speakers, strict=True))
 
 
 def _fits(person: Person, gender: Gender | None) -> bool:
@@ -351,22 +348,22 @@ def _without_dateline(text: str, line: list[Token]) -> list[Token]:
     return [token for token in line if token.start >= match.end()] if match else line
 
 
-def _is_speech(text: str, choice: _Choice, paragraph: str, mark: Quoted) -> bool:
+def _is_speech(paragraph: str, mark: Quoted, choice: _Choice) -> bool:
+    """Whether what is in quotation marks is said by somebody: no scare quote, and no name of a work."""
+    text = paragraph[mark.start : mark.end]
     count = len(_WORD.findall(text))
+    is_title = _is_title(text)
     if choice.speaker is None:
-        return count >= _SPEECH and not _is_title(text)
-    if count < _SPEECH and _is_title(text) and count > 1 and text[-1:] not in ",.?!":
+        return count >= _SPEECH and not is_title
+    if is_title and 1 < count < _SPEECH and text[-1:] not in ",.?!":
         return choice.goes_on
-    before = _WORD.findall(paragraph, max(0, mark.start - 30), mark.start)
-    is_named = (
-        paragraph[: mark.start - 1].endswith((" on ", " in ", " of ", " told ", "s’ ", "s' ", "’s ", "'s "))
-        and " " in text.strip()
-    )
-    if count < _SPEECH and _is_title(text) and is_named and not choice.goes_on:
+    in_front = paragraph[max(0, mark.start - 30) : mark.start - 1]
+    if is_title and 1 < count < _SPEECH and in_front.endswith(_BEFORE_TITLES) and not choice.goes_on:
         return False
-    if before and before[-1].lower() in WORKS and count <= _LONGEST_TITLE and _is_title(text):
+    before = [word.lower() for word in _WORD.findall(in_front)[-2:]]
+    if before and before[-1] in WORKS and count <= _LONGEST_TITLE and is_title:
         return False
-    return before[-1:] != ["so-called"] and [word.lower() for word in before[-2:]] != ["known", "as"]
+    return before[-1:] != ["so-called"] and before != ["known", "as"]
 
 
 def _is_title(text: str) -> bool:
