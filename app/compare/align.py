@@ -7,11 +7,11 @@ from itertools import groupby
 import numpy as np
 
 from app.compare.comparison import Link, Passage, Relation, Run
-from app.compare.features import Matrix
 from app.compare.passages import LIMIT
 from app.compare.runs import shared_runs
 from app.compare.scorer import CutOffs
 from app.compare.texts import spans
+from app.compare.vectors import Matrix
 
 # Beside the best partner of a passage stand only others that are at least half as probable: ten at most, for
 # texts that say a thing over and over, and of possibly related ones three.
@@ -46,15 +46,18 @@ def align(
 def _sure(one: Passage, b: Sequence[Passage], row: Matrix, cut_offs: CutOffs) -> Link | None:
     """The link of one passage of A to all whose probability is past the cut-off.
 
-    Where some are word for word the same the others are left out: they are echoes more often than not.
+    What is less probable than one that is word for word the same is left out: an echo more often than not.
     """
     least = max(cut_offs.same, _NEARLY_AS_GOOD * row.max(initial=0.0))
     order = np.argsort(-row, kind="stable")[:_SAME_AT_MOST]
     columns = sorted(order[row[order] >= least].tolist())
+    if not columns:
+        return None
     shared = {j: runs for j in columns if (runs := verbatim_runs(one, b[j]))}
-    if shared:
-        return _link(one, b, list(shared), row, "verbatim", [run for runs in shared.values() for run in runs])
-    return _link(one, b, columns, row, "same") if columns else None
+    surest = max((row[j] for j in shared), default=0.0)
+    kept = [j for j in columns if j in shared or row[j] > surest]
+    relation: Relation = "verbatim" if len(kept) == len(shared) else "same"
+    return _link(one, b, kept, row, relation, [run for runs in shared.values() for run in runs])
 
 
 def _link(

@@ -1,131 +1,136 @@
 """How alike two passages are, for every pair of passages of two sides at once: lexical features, no model.
 
 Each feature is a matrix (passages of A × passages of B). Besides the likeness of two passages themselves
-there are competition (is there a better partner in the row or column?) and neighbourhood (do the passages
-around agree?).
+there are what only one of them has, competition (is there a better partner in the row or column?) and
+neighbourhood (do the passages around agree?).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from app.compare.rivals import competition, neighbourhood
 from app.compare.runs import longest_runs
-from app.compare.texts import Text, Weights, passage_weights, take_apart
-
-Matrix = NDArray[np.float64]
+from app.compare.texts import Text, general_weight, passage_weights, take_apart
+from app.compare.vectors import Matrix, Overlap, anchors, cosine
 
 _GRAMS = (3, 4, 5)
+_PAIR_REACH = 3  # telling words so far apart make a pair
+_NUMBERS_AT_MOST = 3.0
+
+_Sides = tuple[Sequence[Text], Sequence[Text]]
 
 
-def features(
-    passages_a: Sequence[str], passages_b: Sequence[str], idf: Weights | None = None
-) -> dict[str, Matrix]:
+def features(passages_a: Sequence[str], passages_b: Sequence[str]) -> dict[str, Matrix]:
     """Every feature of every pair of passages by name, each a matrix of passages of A × passages of B.
 
-    ``idf`` gives the weight of a stem; without it weights are counted over the passages of both sides.
     Swapping the sides transposes every matrix and changes nothing else.
     """
     a, b = take_apart(passages_a, passages_b)
-    weight = _lookup(idf, a + b)
-    stems_a, stems_b = _weighted(a, b, lambda text: text.stems, weight)
-    cosine = _cosine(stems_a, stems_b)
+    stems, shared = _shared(a, b)
     characters = _character_cosine(a, b)
-    both = (cosine + characters) / 2
+    both = (stems + characters) / 2
     lengths_a, lengths_b = (np.array([max(len(t.words), 1) for t in side], dtype=float) for side in (a, b))
     shorter = np.minimum.outer(lengths_a, lengths_b)
     run = longest_runs([text.words for text in a], [text.words for text in b])
     return {
-        "cosine": cosine,
+        "cosine": stems,
         "characters": characters,
-        **_shared(a, b, stems_a, stems_b, weight),
+        **shared,
         "run": np.log1p(run),
         "run share": run / shorter,
         "length ratio": shorter / np.maximum.outer(lengths_a, lengths_b),
         "shorter": np.log(shorter),
-        **_competition(both),
-        **_neighbourhood(both),
+        **competition(both),
+        **neighbourhood(both),
         "early": _early(len(a), len(b)),
+        **_telling((a, b)),
+        **_marks((a, b)),
     }
 
 
-def _shared(
-    a: Sequence[Text],
-    b: Sequence[Text],
-    stems_a: sparse.csr_matrix,
-    stems_b: sparse.csr_matrix,
-    weight: Callable[[str], float],
-) -> dict[str, Matrix]:
-    """What two passages have in common: weighed words, names, numbers, quoted words."""
-    names_a, names_b = _weighted(a, b, lambda text: text.names, weight)
-    quoted_a, quoted_b = _weighted(a, b, lambda text: text.quoted, weight)
-    numbers_a, numbers_b = _weighted(a, b, lambda text: text.numbers, lambda _: 1.0)
-    shared, quoted = _product(stems_a, stems_b), _product(quoted_a, quoted_b)
+def _shared(a: Sequence[Text], b: Sequence[Text]) -> tuple[Matrix, dict[str, Matrix]]:
+    """The cosine of stems, and what two passages have in common: weighed words, names, numbers, quoted words.
+
+    Weights are those of the two sides: what few of their passages have weighs more.
+    """
+    weights = passage_weights((*a, *b))
+    weight: Callable[[Hashable], float] = lambda item: weights.get(str(item), 1.0)  # noqa: E731
+    stems = Overlap([t.stems for t in a], [t.stems for t in b], weight)
+    names = Overlap([t.names for t in a], [t.names for t in b], weight)
+    quoted = Overlap([t.quoted for t in a], [t.quoted for t in b], weight)
+    numbers = Overlap([t.numbers for t in a], [t.numbers for t in b], lambda _: 1.0)
+    days = Overlap([t.days for t in a], [t.days for t in b], lambda _: 1.0)
+    return stems.cosine(), {
+        "contained": stems.contained(),
+        "shared weight": np.log1p(stems.shared),
+        "name cosine": names.cosine(),
+        "shared numbers": np.minimum(numbers.shared, _NUMBERS_AT_MOST),
+        "numbers conflict": numbers.conflict(),
+        "shared day": np.minimum(days.shared, 1.0),
+        "days conflict": days.conflict(),
+        "quoted": quoted.contained(),
+        "quoted weight": np.log1p(quoted.shared),
+    }
+
+
+def _telling(sides: _Sides) -> dict[str, Matrix]:
+    """What telling words do: words that a minority of news articles has, weighed by how few have them."""
+    telling_a, telling_b = ([text.telling for text in side] for side in sides)
+    small_a, small_b = ([text.telling_small for text in side] for side in sides)
+    words = Overlap(telling_a, telling_b, general_weight)
+    names_a, names_b = ([text.names for text in side] for side in sides)
+    names = Overlap(names_a, names_b, general_weight)
+    pairs_a, pairs_b = ([_pairs(telling) for telling in side] for side in (telling_a, telling_b))
+    pairs = Overlap(pairs_a, pairs_b, _pair_weight)
+    likeness = words.cosine()
+    less, more = words.unshared()
+    less_names, more_names = names.unshared()
     return {
-        "contained": shared / np.maximum(np.minimum.outer(_mass(stems_a), _mass(stems_b)), 1e-9),
-        "shared weight": np.log1p(shared),
-        "name cosine": _cosine(names_a, names_b),
-        "shared numbers": np.minimum(_product(numbers_a, numbers_b), 3.0),
-        "quoted": quoted / np.maximum(np.minimum.outer(_mass(quoted_a), _mass(quoted_b)), 1e-9),
-        "quoted weight": np.log1p(quoted),
+        "telling cosine": likeness,
+        "telling contained": words.contained(),
+        "telling covered": words.covered(),
+        "telling weight": np.log1p(words.shared),
+        "unshared, less": np.log1p(less),
+        "unshared, more": np.log1p(more),
+        "unshared names, less": np.log1p(less_names),
+        "unshared names, more": np.log1p(more_names),
+        "anchors": np.log1p(anchors(telling_a, telling_b)),
+        "anchors, no names": np.log1p(anchors(small_a, small_b)),
+        "pair cosine": pairs.cosine(),
+        "pair weight": np.log1p(pairs.shared),
+        **{f"telling {name}": found for name, found in competition(likeness).items()},
+        **{f"telling {name}": found for name, found in neighbourhood(likeness).items()},
     }
 
 
-def _lookup(idf: Weights | None, texts: Sequence[Text]) -> Callable[[str], float]:
-    if callable(idf):
-        return idf
-    table: Mapping[str, float] = passage_weights(texts) if idf is None else idf
-    unseen = max(table.values(), default=1.0)
-    return lambda item: table.get(item, unseen)
+def _pairs(telling: Sequence[str]) -> list[tuple[str, str]]:
+    """Two telling words near each other, whichever comes first."""
+    return [
+        (one, other) if one < other else (other, one)
+        for k, one in enumerate(telling)
+        for other in telling[k + 1 : k + 1 + _PAIR_REACH]
+        if one != other
+    ]
 
 
-def _weighted(
-    a: Sequence[Text],
-    b: Sequence[Text],
-    items: Callable[[Text], Iterable[str]],
-    weight: Callable[[str], float],
-) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Passages × items in one vocabulary: an item that is present has its weight, one that is not has 0."""
-    vocabulary: dict[str, int] = {}
-    weights: list[float] = []
-    rows: list[tuple[list[int], list[int]]] = []
-    for side in (a, b):
-        starts: list[int] = [0]
-        columns: list[int] = []
-        for text in side:
-            for item in set(items(text)):
-                if item not in vocabulary:
-                    vocabulary[item] = len(vocabulary)
-                    weights.append(weight(item))
-                columns.append(vocabulary[item])
-            starts.append(len(columns))
-        rows.append((starts, columns))
-    values = np.array(weights, dtype=float)
-    shape = max(len(vocabulary), 1)
-    one, two = (
-        sparse.csr_matrix((values[columns], columns, starts), shape=(len(starts) - 1, shape))
-        for starts, columns in rows
-    )
-    return one, two
+def _pair_weight(pair: Hashable) -> float:
+    assert isinstance(pair, tuple)
+    return (general_weight(pair[0]) + general_weight(pair[1])) / 2
 
 
-def _mass(m: sparse.csr_matrix) -> Matrix:
-    return np.asarray(m.sum(axis=1)).ravel()
-
-
-def _product(a: sparse.csr_matrix, b: sparse.csr_matrix) -> Matrix:
-    """The summed weight of what two passages share."""
-    present = b.copy()
-    present.data = np.ones_like(present.data)
-    return np.asarray((a @ present.T).toarray(), dtype=float)
-
-
-def _cosine(a: sparse.csr_matrix, b: sparse.csr_matrix) -> Matrix:
-    norm_a, norm_b = (np.sqrt(np.asarray(m.multiply(m).sum(axis=1)).ravel()) for m in (a, b))
-    norms: Matrix = np.maximum(np.multiply.outer(norm_a, norm_b), 1e-9)
-    cosine: Matrix = np.asarray((a @ b.T).toarray(), dtype=float) / norms
-    return cosine
+def _marks(sides: _Sides) -> dict[str, Matrix]:
+    """How a passage speaks, as both do or only one: denial, reporting verbs, pronouns, quotation."""
+    found: dict[str, Matrix] = {}
+    for mark in ("denies", "reports", "pronoun"):
+        a, b = (np.array([getattr(text, mark) for text in side], dtype=bool) for side in sides)
+        found[f"{mark}, one"] = np.not_equal.outer(a, b).astype(float)
+        found[f"{mark}, both"] = np.logical_and.outer(a, b).astype(float)
+    quoted_a, quoted_b = (np.array([text.quoted_share for text in side]) for side in sides)
+    found["quoted share, difference"] = np.abs(np.subtract.outer(quoted_a, quoted_b))
+    found["quoted share, less"] = np.minimum.outer(quoted_a, quoted_b)
+    return found
 
 
 def _character_cosine(a: Sequence[Text], b: Sequence[Text]) -> Matrix:
@@ -151,44 +156,7 @@ def _character_cosine(a: Sequence[Text], b: Sequence[Text]) -> Matrix:
     )
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
     counts.data = (1 + np.log(counts.data)) * (1 + np.log((1 + total) / (1 + frequency[counts.indices])))
-    return _cosine(counts[: len(a)], counts[len(a) :])
-
-
-def _competition(score: Matrix) -> dict[str, Matrix]:
-    """Each cell against the others of its row and of its column, the worse and the better of the two.
-
-    ``rank`` is 1 for the best cell, ½ for the next; ``lead`` the distance to the best of the others.
-    """
-    found: dict[str, Matrix] = {}
-    for name, row, column in zip(
-        ("rank", "lead", "above mean"), _against_row(score), _against_row(score.T), strict=True
-    ):
-        found[f"{name}, worse"] = np.minimum(row, column.T)
-        found[f"{name}, better"] = np.maximum(row, column.T)
-    return found
-
-
-def _against_row(score: Matrix) -> tuple[Matrix, Matrix, Matrix]:
-    order = np.argsort(-score, axis=1, kind="stable")
-    rank = np.empty_like(score)
-    np.put_along_axis(
-        rank, order, np.broadcast_to(np.arange(score.shape[1], dtype=float), score.shape), axis=1
-    )
-    ranked = np.take_along_axis(score, order, axis=1)
-    second = ranked[:, 1:2] if score.shape[1] > 1 else np.zeros_like(ranked[:, :1])
-    lead = score - np.where(rank == 0, second, ranked[:, :1])
-    return 1 / (1 + rank), lead, score - score.mean(axis=1, keepdims=True)
-
-
-def _neighbourhood(score: Matrix) -> dict[str, Matrix]:
-    """Whether the passages before or after agree as well, and whether a neighbour fits the same partner."""
-    padded = np.pad(score, 1)
-    return {
-        "neighbours": np.maximum(padded[2:, 2:], padded[:-2, :-2]),
-        "beside": np.maximum.reduce(
-            [padded[1:-1, 2:], padded[1:-1, :-2], padded[2:, 1:-1], padded[:-2, 1:-1]]
-        ),
-    }
+    return cosine(counts[: len(a)], counts[len(a) :])
 
 
 def _early(length_a: int, length_b: int) -> Matrix:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.compare.comparison import Passage
+from app.compare.evaluation import GoldAlignment
 from app.compare.passages import LIMIT
 from app.errors import UnreadableInputError
 from app.records import BlockKind
@@ -29,9 +30,9 @@ _SIDES: tuple[Literal["a", "b"], Literal["a", "b"]] = ("a", "b")
 class GoldPair:
     """Two articles cut into passages, with what the reader found.
 
-    ``records`` are sets of sentence pairs (A, B), one set for each statement that both make
-    (partial ones left out); ``level`` holds for every pair of sentences 0, PARTIAL or SAME. ``stands_a`` and
-    ``stands_b`` hold for every passage the gold sentences it stands for.
+    ``alignments`` are the statements that both make, in whole or in part; ``level`` holds for every pair of
+    sentences 0, PARTIAL or SAME. ``stands_a`` and ``stands_b`` hold for every passage the gold sentences it
+    stands for.
     """
 
     name: str
@@ -39,7 +40,7 @@ class GoldPair:
     passages_a: tuple[Passage, ...]
     passages_b: tuple[Passage, ...]
     level: NDArray[np.int64]
-    records: tuple[frozenset[tuple[int, int]], ...]
+    alignments: tuple[GoldAlignment, ...]
     stands_a: tuple[frozenset[int], ...]
     stands_b: tuple[frozenset[int], ...]
 
@@ -97,18 +98,18 @@ def _groups(pairs: Sequence[Mapping[str, Any]]) -> list[str]:
 def _pair(pair: Mapping[str, Any], group: str, texts: Mapping[str, Sequence[str]]) -> GoldPair:
     sentences = {side: pair[side]["sentences"] for side in _SIDES}
     level = np.zeros((len(sentences["a"]), len(sentences["b"])), dtype=np.int64)
-    records = []
-    for record in pair["alignments"]:
-        cells = frozenset((i, j) for i in record["a"] for j in record["b"])
-        for cell in cells:
-            level[cell] = max(level[cell], _LEVELS[record["relation"]])
-        if _LEVELS[record["relation"]] == SAME:
-            records.append(cells)
+    alignments = tuple(
+        GoldAlignment(a=record["a"], b=record["b"], relation=record["relation"])
+        for record in pair["alignments"]
+    )
+    for alignment in alignments:
+        for cell in alignment.cells:
+            level[cell] = max(level[cell], _LEVELS[alignment.relation])
     chosen = {side: _likeliest(texts[pair[side]["id"]], sentences[side]) for side in _SIDES}
     passages = {side: _passages(chosen[side], side) for side in _SIDES}
     stands = {side: tuple(_stands_for(p.text, sentences[side]) for p in passages[side]) for side in _SIDES}
     return GoldPair(
-        pair["pair"], group, passages["a"], passages["b"], level, tuple(records), stands["a"], stands["b"]
+        pair["pair"], group, passages["a"], passages["b"], level, alignments, stands["a"], stands["b"]
     )
 
 

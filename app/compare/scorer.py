@@ -1,7 +1,7 @@
 """How probable it is that two passages say the same: the one place where a model decides."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,11 +9,15 @@ from typing import Protocol
 
 import numpy as np
 
-from app.compare.features import Matrix, features
-from app.compare.texts import Weights
+from app.compare.contradictions import contradict
+from app.compare.features import features
+from app.compare.vectors import Matrix
 from app.resources import DATA
 
 MODEL_FILE = DATA / "alignment_model.json"
+
+# A pair that contradicts itself is possibly related at most: so much of the cut-off for the same.
+_CONTRADICTED = 0.9
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,10 @@ class Scorer(Protocol):
         """Where this model's probabilities part same, possibly related and only here."""
 
     def score(self, passages_a: Sequence[str], passages_b: Sequence[str]) -> Matrix:
-        """The probability of each pair of passages (A × B) that both say the same."""
+        """The probability of each pair of passages (A × B) that both say the same.
+
+        Both sides come whole and in reading order: what stands around a passage may count.
+        """
 
 
 @dataclass(frozen=True)
@@ -45,18 +52,24 @@ class LogisticScorer:
     coefficients: tuple[float, ...]
     intercept: float
     cut_offs: CutOffs
-    idf: Weights | None = None
 
     def score(self, passages_a: Sequence[str], passages_b: Sequence[str]) -> Matrix:
         """The probability of each pair of passages (A × B) that both say the same."""
         if not passages_a or not passages_b:
             return np.zeros((len(passages_a), len(passages_b)))
-        found = features(passages_a, passages_b, self.idf)
-        total = np.full((len(passages_a), len(passages_b)), self.intercept)
+        probability = self.probability(features(passages_a, passages_b))
+        for i, j in np.argwhere(probability >= self.cut_offs.same).tolist():
+            if contradict(passages_a[i], passages_b[j]):
+                probability[i, j] = _CONTRADICTED * self.cut_offs.same
+        return probability
+
+    def probability(self, found: Mapping[str, Matrix]) -> Matrix:
+        """The probability that each cell of these features has, whatever the passages say."""
+        total = np.full_like(found[self.names[0]], self.intercept)
         for name, mean, scale, coefficient in zip(
             self.names, self.mean, self.scale, self.coefficients, strict=True
         ):
-            total += coefficient * (found[name] - mean) / scale
+            total += (coefficient / scale) * (found[name] - mean)
         return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))))
 
 

@@ -1,15 +1,21 @@
 """Passages taken apart for comparison: words, stems, names, numbers, quoted words, and their weights."""
 
+import gzip
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
+from app.resources import DATA
 from app.text.tokens import fold, stem, words
 
-# how much a stem weighs: a table of inverse document frequencies, or a function that knows one
-Weights = Mapping[str, float] | Callable[[str], float]
+FREQUENCIES = DATA / "document_frequencies.txt.gz"
+# A stem that so many of all articles have tells little of what a passage is about.
+_COMMON = 0.22
+# Articles that have a stem which is not in the table, at most.
+_UNLISTED = 14
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 # quotation marks may open or close in a neighbouring passage
@@ -22,15 +28,44 @@ _SPELLED = """
 _NUMBER_WORDS = frozenset(_SPELLED.split())
 
 
+def _stems_of(listed: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in listed.split())
+
+
+_DAYS = _stems_of("monday tuesday wednesday thursday friday saturday sunday")
+_DENIALS = _stems_of(
+    """not no never none nobody nothing neither nor without deny refuse reject fail decline cannot don't
+    doesn't didn't won't isn't aren't wasn't weren't can't couldn't wouldn't shouldn't hasn't haven't don’t
+    doesn’t didn’t won’t isn’t aren’t wasn’t weren’t can’t couldn’t wouldn’t shouldn’t"""
+)
+_REPORTS = _stems_of(
+    """said says say told tells tell asked wrote tweeted added announced according called argued stated
+    claimed insisted noted explained replied acknowledged warned urged testified posted speaking statement"""
+)
+_PRONOUNS = frozenset(("he", "him", "his", "she", "her", "hers", "they", "them", "their"))
+
+
 @dataclass(frozen=True)
 class Text:
-    """One passage taken apart: folded words, their stems, and which stems are names, numbers, quoted."""
+    """One passage taken apart: folded words, their stems, and which stems are names, numbers, quoted, days.
+
+    ``telling`` are the stems that a minority of news articles has, in order; ``telling_small`` those of them
+    that are no names. ``denies``, ``reports`` and ``pronoun`` say whether a word does that or is one;
+    ``quoted_share`` is the share of different stems that stand in quotation marks.
+    """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
-    names: frozenset[str]
-    numbers: frozenset[str]
-    quoted: frozenset[str]
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    quoted: tuple[str, ...]
+    days: tuple[str, ...]
+    telling: tuple[str, ...]
+    telling_small: tuple[str, ...]
+    denies: bool
+    reports: bool
+    pronoun: bool
+    quoted_share: float
 
 
 def spans(passage: str) -> list[tuple[str, int, int]]:
@@ -64,20 +99,60 @@ def _names(passages: Iterable[str]) -> frozenset[str]:
 
 
 def _text(passage: str, names: frozenset[str]) -> Text:
-    bare = tuple(words(passage))
-    stems = tuple(stem(word) for word in bare)
-    numbers = frozenset(
-        word for word in bare if any(char.isdigit() for char in word) or word in _NUMBER_WORDS
+    bare, stems, quoted = _words_of(passage)
+    telling = tuple(item for item in stems if not _is_common(item))
+    different = frozenset(stems)
+    return Text(
+        words=bare,
+        stems=stems,
+        names=tuple(item for item in stems if item in names),
+        numbers=tuple(w for w in bare if w in _NUMBER_WORDS or any(char.isdigit() for char in w)),
+        quoted=quoted,
+        days=tuple(item for item in stems if item in _DAYS),
+        telling=telling,
+        telling_small=tuple(item for item in telling if item not in names),
+        denies=not _DENIALS.isdisjoint(different),
+        reports=not _REPORTS.isdisjoint(different),
+        pronoun=not _PRONOUNS.isdisjoint(different),
+        quoted_share=min(len(set(quoted)) / max(len(different), 1), 1.0),
     )
-    return Text(bare, stems, names.intersection(stems), numbers, _quoted_stems(passage))
 
 
-def _quoted_stems(passage: str) -> frozenset[str]:
+@lru_cache(maxsize=2_000)
+def _words_of(passage: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The words of a passage, their stems, and the stems in quotation marks."""
+    bare = tuple(words(passage))
+    return bare, tuple(stem(word) for word in bare), _quoted_stems(passage)
+
+
+def _quoted_stems(passage: str) -> tuple[str, ...]:
     pieces = [match[1] or match[2] or "" for match in _QUOTED.finditer(passage)]
     unopened = _UNOPENED.match(passage)
     if unopened:
         pieces.append(unopened[1])
-    return frozenset(stem(word) for piece in pieces for word in words(piece))
+    return tuple(stem(word) for piece in pieces for word in words(piece))
+
+
+def _is_common(item: str) -> bool:
+    articles, table = _frequencies()
+    return table.get(item, 0) > _COMMON * articles
+
+
+@lru_cache(maxsize=50_000)
+def general_weight(item: Hashable) -> float:
+    """Inverse document frequency of a stem over the articles that the shipped table was counted from."""
+    articles, table = _frequencies()
+    count = table[str(item)] + 0.5 if item in table else _UNLISTED
+    return math.log((articles + 1) / count)
+
+
+@cache
+def _frequencies() -> tuple[int, dict[str, int]]:
+    """How many articles were counted, and in how many of them each stem stands."""
+    with gzip.open(FREQUENCIES, "rt", encoding="utf-8") as file:
+        header, *lines = file.read().splitlines()
+    pairs = (line.split("\t") for line in lines)
+    return int(header.split()[1]), {name: int(count) for name, count in pairs}
 
 
 def passage_weights(texts: Iterable[Text]) -> dict[str, float]:

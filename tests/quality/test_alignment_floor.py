@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.compare.scorer import default_scorer
-from app.compare.train import held_out, measure, read_gold
+from app.compare.train import all_features, average_precision, held_out, nested_figures, read_gold
 
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
 GOLD = SHARED / "gold" / "alignment-dev.json"
@@ -19,8 +18,12 @@ pytestmark = [
 
 def test_alignment_holds_its_floors():
     pairs = read_gold(GOLD, CORPORA)
-    found = measure(pairs, held_out(pairs), default_scorer().cut_offs)
-    assert found["links strictly right"] >= 0.73
-    assert found["links right or partial"] >= 0.86
-    assert found["recall"] >= 0.50
-    assert found["only here right"] >= 0.94
+    probabilities = held_out(pairs, all_features(pairs))
+    assert average_precision(pairs, probabilities) >= 0.595
+    # with cut-offs that were chosen on other events
+    found = nested_figures(pairs, probabilities)
+    assert found["links strictly right"] >= 0.75
+    assert found["links right or partial"] >= 0.89
+    assert found["recall"] >= 0.53
+    assert found["only here right"] >= 0.96
+    assert found["alone and said to be"] >= 0.75

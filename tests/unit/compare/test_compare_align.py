@@ -72,6 +72,17 @@ def test_word_for_word_names_the_shared_words_and_leaves_out_echoes():
     assert [(other.b, other.relation) for other in rest] == [(("b0",), "related")]
 
 
+def test_a_surer_partner_in_other_words_stays_beside_a_word_for_word_one():
+    a = [passage("a0", "The governor, who had hesitated, said at last: “We will not pay.”")]
+    b = [
+        passage("b0", "In the end the governor refused to pay, after some wavering."),
+        passage("b1", "“We will not pay.”"),
+    ]
+    (link,), _, _ = align(a, b, np.array([[0.9, 0.6]]), CUT_OFFS)
+    assert (link.relation, link.b) == ("same", ("b0", "b1"))
+    assert {run.passage for run in link.runs} == {"a0", "b1"}
+
+
 def test_a_few_common_words_are_not_word_for_word():
     one = passage("a0", "The president of the United States said on Monday that taxes would rise.")
     other = passage("b0", "The president of the United States will travel to Ohio to open a new bridge.")

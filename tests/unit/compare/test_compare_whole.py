@@ -35,6 +35,16 @@ def test_an_article_against_itself_is_word_for_word(article):
     ]
 
 
+def test_who_does_what_to_whom_may_not_be_reversed(article):
+    one = "Senator Smith accused Governor Jones of lying about the cost of the new bridge."
+    other = "Governor Jones accused Senator Smith of lying about the cost of the new bridge."
+    passive = "Governor Jones was accused by Senator Smith of lying about the cost of the new bridge."
+    (link,) = compare([article(1, one)], [article(2, other)], name_a=None, name_b=None).aligned
+    assert link.relation == "related"
+    (link,) = compare([article(1, one)], [article(2, passive)], name_a=None, name_b=None).aligned
+    assert link.relation != "related"
+
+
 def test_sides_may_be_empty(article):
     empty = article(2, (BlockKind.CAPTION, "A picture."))
     c = compare([article(1, *TEXT_A)], [empty], name_a=None, name_b=None)
