@@ -15,9 +15,9 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from app.compare.align import verbatim_runs
 from app.compare.comparison import Passage, Run
 from app.compare.contrast import FigureClaim
-from app.compare.features import Matrix as Values
 from app.compare.passages import passages
 from app.compare.scorer import CutOffs, Scorer, default_scorer
+from app.compare.vectors import Matrix as Values
 from app.records import ArticleCard, ArticleRecord, Record
 
 State = Literal["verbatim", "same", "related", "only"]

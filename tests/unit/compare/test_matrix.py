@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from app.compare.features import Matrix
 from app.compare.matrix import FEWEST_WORDS, MOST_COLUMNS, MOST_PASSAGES, StatementMatrix, statement_matrix
 from app.compare.scorer import CutOffs
+from app.compare.vectors import Matrix
 from app.records import ArticleRecord
 
 Make = Callable[..., ArticleRecord]
