@@ -132,6 +132,18 @@ def test_the_page_in_one_file_needs_nothing_and_runs_nothing(client: TestClient)
     assert '<script>alert("the bridge")</script> stands in this text as it came.' in text(page)
 
 
+def test_sides_of_several_articles_are_written_with_all_of_them(crowded_client: TestClient) -> None:
+    query = "a=town-hall-minutes&b=~3"
+    written = crowded_client.get(f"/events/2/compare.md?{query}").text
+    assert written.count("### Minutes of council meeting") == 12
+    assert "Only the 12 newest of the 15 articles of Town Hall Minutes are shown in A." in written
+    assert written.count("; SHA-256 of the original") == 13
+    page = html.document_fromstring(crowded_client.get(f"/events/2/compare.html?{query}").text)
+    assert len(page.xpath("//ul[contains(@class, 'sources')]/li")) == 13
+    references = crowded_client.get(f"/events/2/compare.csl.json?{query}").json()
+    assert len({one["id"] for one in references}) == 13
+
+
 def test_nobody_freezes_from_another_site_or_without_a_sign_in(client: TestClient) -> None:
     answer = client.post("/events/1/compare/freeze", data=SIDES, headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
