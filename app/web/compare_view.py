@@ -142,10 +142,10 @@ def result_sentence(c: Comparison, states: Mapping[str, State]) -> str:
         if total == 1:
             return "For the only sentence in A no counterpart was found in B."
         return f"For none of the {counted(total, 'sentence')} in A was a counterpart found in B."
-    first = (
-        f"{matched or 'None'} of the {counted(total, 'sentence')} in A {_have(matched)} a counterpart in B"
-    )
-    parts = [first]
+    of_all = f"{matched or 'None'} of the {counted(total, 'sentence')} in A {_have(matched)}"
+    if matched == total > 1:
+        of_all = f"All {total:,} sentences in A have"
+    parts = [f"{of_all} a counterpart in B"]
     if counts["related"]:
         parts.append(
             f"{counts['related']} {'more ' if matched else ''}{_are(counts['related'])} possibly related"

@@ -52,15 +52,20 @@ class Places:
         """Where the passage of a place stands."""
         return self._spot[place.passage]
 
-    def text(self, places: Iterable[Place]) -> str:
-        """The words of some places, one after the other; "…" where words stand between them."""
+    def text(self, places: Iterable[Place], *, with_marks: bool = False) -> str:
+        """The words of some places, one after the other; "…" where words stand between them.
+
+        ``with_marks`` keeps what ends one sentence and opens the next.
+        """
         words = ""
         last: Place | None = None
         for place in places:
             text = self._text[place.passage]
             if last:
-                follows = _bare(self._text[last.passage][last.end :]) and _bare(text[: place.start])
-                words += " " if follows and last.passage != place.passage else " … "
+                ends, opens = self._text[last.passage][last.end :].strip(), text[: place.start].strip()
+                follows = last.passage != place.passage and _bare(ends) and _bare(opens)
+                between = f"{ends} {opens}" if with_marks else " "
+                words += between if follows else " … "
             words += text[place.start : place.end]
             last = place
         return words

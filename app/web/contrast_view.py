@@ -16,7 +16,7 @@ from app.compare.contrast import (
     Stretch,
 )
 from app.web.compare_marks import Numbered, Piece
-from app.web.contrast_places import Excerpt, Places, Spot
+from app.web.contrast_places import Excerpt, Places, Spot, cut
 from app.web.contrast_words import NamesView, OrderView, WordsView, names_view, order_view, words_view
 from app.web.formats import counted, in_words, sentence
 
@@ -28,6 +28,8 @@ _MOST_SHARED = 40
 _MOST_QUOTATIONS = 60
 _OPEN_QUOTATIONS = 10
 _MOST_RUNS = 40
+# characters of a run
+_LONGEST_RUN = 400
 
 
 @dataclass(frozen=True)
@@ -370,4 +372,5 @@ def _reuse(found: Reuse, places: Places) -> ReuseView:
 
 
 def _run(run: ReusedRun, places: Places) -> RunView:
-    return RunView(run.text, counted(run.words, "word"), places.spot(run.a[0]), places.spot(run.b[0]))
+    text = cut(places.text(run.a, with_marks=True), _LONGEST_RUN)
+    return RunView(text, counted(run.words, "word"), places.spot(run.a[0]), places.spot(run.b[0]))

@@ -148,11 +148,11 @@ def test_words_give_significance_only_for_pooled_coverage():
 
 def test_reuse_tells_quoted_from_unquoted_with_the_share_of_each_text():
     run = ReusedRun(
-        a=(Place(passage="a0", start=0, end=16),),
+        a=(Place(passage="a0", start=7, end=15), Place(passage="a1", start=1, end=6)),
         b=(Place(passage="b1", start=0, end=14),),
         words=8,
         quoted=False,
-        text="Nearly 900 came.",
+        text="900 came We go",
     )
     view = shown(Contrast(reuse=Reuse(runs=(run,), unquoted_share_a=0.5, unquoted_share_b=0.25))).reuse
     assert view.summary == (
@@ -160,7 +160,13 @@ def test_reuse_tells_quoted_from_unquoted_with_the_share_of_each_text():
         "Outside quotation marks: one run, about 6 of A’s 11 words and 2 of B’s 9.",
         "In quotation marks in both: none.",
     )
-    assert (view.quoted, view.unquoted[0].a.href, view.unquoted[0].words) == ((), "#a0", "8 words")
+    [shared] = view.unquoted
+    assert (view.quoted, shared.text, shared.a.href, shared.words) == (
+        (),
+        "900 came. “We go",
+        "#a0",
+        "8 words",
+    )
 
 
 def test_the_order_of_statements_is_drawn_and_told():
