@@ -5,16 +5,18 @@ from functools import cache
 
 from app.compare.comparison import SCHEMA
 from app.compare.scorer import MODEL_FILE
+from app.compare.texts import FREQUENCIES
 from app.records import Record
 
 # Counts the ways in which texts were compared. To be raised with every change after which the same two texts
 # may be cut, aligned or contrasted otherwise; a new model shows by its digest.
 METHOD = 1
-_MODELS = (MODEL_FILE,)
+_MODELS = (MODEL_FILE, FREQUENCIES)
 
 
 class Method(Record):
-    """``version`` of the method, the schema of what it yields, and the SHA-256 of the model's files."""
+    """``version`` of the method, the schema of what it yields, and the SHA-256 of the model's files, one after
+    the other."""
 
     version: int
     yields: str
