@@ -15,7 +15,7 @@ _MODELS = (MODEL_FILE, FREQUENCIES)
 
 
 class Method(Record):
-    """``version`` of the method, the schema of what it yields, and the SHA-256 of the model's files in a row."""
+    """``version`` of the method, the schema of what it yields, the SHA-256 of the model's files in a row."""
 
     version: int
     yields: str

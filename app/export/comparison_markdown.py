@@ -66,7 +66,7 @@ def _source(exported: Exported, number: int) -> str:
 def _text(exported: Exported, marked: Sequence[Marked]) -> Iterator[str]:
     for number, article in groupby(marked, key=lambda one: int(one.passage["article_id"])):
         blocks = [list(block) for _, block in groupby(article, key=lambda one: int(one.passage["block"]))]
-        if blocks[0][0].passage["kind"] != "title":
+        if all(block[0].passage["kind"] != "title" for block in blocks):
             yield f"### {escaped(exported.references[number].title or 'Without a headline')}"
         for sentences in blocks:
             kind = sentences[0].passage["kind"]
