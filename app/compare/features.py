@@ -13,7 +13,7 @@ from scipy import sparse
 from app.compare.rivals import competition, neighbourhood
 from app.compare.runs import longest_runs
 from app.compare.texts import Text, general_weight, passage_weights, take_apart
-from app.compare.vectors import Matrix, Overlap, anchors, cosine
+from app.compare.vectors import Matrix, Overlap, anchors
 
 _GRAMS = (3, 4, 5)
 _PAIR_REACH = 3  # telling words so far apart make a pair
@@ -156,7 +156,12 @@ def _character_cosine(a: Sequence[Text], b: Sequence[Text]) -> Matrix:
     )
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
     counts.data = (1 + np.log(counts.data)) * (1 + np.log((1 + total) / (1 + frequency[counts.indices])))
-    return cosine(counts[: len(a)], counts[len(a) :])
+    squares = np.bincount(
+        np.repeat(np.arange(total), np.diff(counts.indptr)), weights=counts.data**2, minlength=total
+    )
+    norms = np.sqrt(np.maximum(squares, 1e-9))
+    products = (counts[: len(a)] @ counts[len(a) :].T).toarray()
+    return np.asarray(products / np.multiply.outer(norms[: len(a)], norms[len(a) :]), dtype=float)
 
 
 def _early(length_a: int, length_b: int) -> Matrix:

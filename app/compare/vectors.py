@@ -1,4 +1,4 @@
-"""Passages as rows of weighted items, and how two sides of such rows overlap."""
+"""Passages as sets of weighted items, and how those of two sides overlap."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -12,21 +12,56 @@ Matrix = NDArray[np.float64]
 Rows = Sequence[Iterable[Hashable]]
 
 _LITTLE = 1e-9
+# Up to so many numbers a dense product is quicker than a sparse one.
+_DENSE = 300_000
 
 
 class Overlap:
     """What the passages of A share with those of B: an item that both have counts with its weight."""
 
     def __init__(self, a: Rows, b: Rows, weight: Callable[[Hashable], float]) -> None:
-        self._a, self._b = _weighted(a, b, weight)
-        present = self._b.copy()
-        present.data = np.ones_like(present.data)
-        self.shared: Matrix = np.asarray((self._a @ present.T).toarray(), dtype=float)
-        self.mass_a, self.mass_b = (np.asarray(m.sum(axis=1)).ravel() for m in (self._a, self._b))
+        numbers: dict[Hashable, int] = {}
+        (self._rows_a, items_a), (self._rows_b, items_b) = (_numbered(side, numbers) for side in (a, b))
+        self._shape = len(a), len(b)
+        weights = np.array([weight(item) for item in numbers], dtype=float)
+        self._weights_a, self._weights_b = weights[items_a], weights[items_b]
+        common, places_a = np.unique(items_a[np.isin(items_a, items_b)], return_inverse=True)
+        self._common, self._places_a = common, places_a
+        self._in_b_a, self._in_a_b = np.isin(items_a, common), np.isin(items_b, common)
+        self._places_b = np.searchsorted(common, items_b[self._in_a_b])
+        self._common_weights = weights[common]
+        self.shared = self._over_shared(self._common_weights)
+        self.mass_a, self.mass_b = self._sums(self._weights_a, self._weights_b)
+
+    def _sums(self, values_a: Matrix, values_b: Matrix) -> tuple[Matrix, Matrix]:
+        """The values of each side's items summed by passage."""
+        return (
+            np.bincount(self._rows_a, weights=values_a, minlength=self._shape[0]),
+            np.bincount(self._rows_b, weights=values_b, minlength=self._shape[1]),
+        )
+
+    def _over_shared(self, values: Matrix) -> Matrix:
+        """The values of the items that two passages share, summed."""
+        rows_a, rows_b = self._rows_a[self._in_b_a], self._rows_b[self._in_a_b]
+        wide = len(self._common)
+        if sum(self._shape) * wide <= _DENSE:
+            a, b = (np.zeros((length, wide)) for length in self._shape)
+            a[rows_a, self._places_a] = values[self._places_a]
+            b[rows_b, self._places_b] = 1.0
+            return np.asarray(a @ b.T)
+        one = sparse.csr_matrix(
+            (values[self._places_a], (rows_a, self._places_a)), shape=(self._shape[0], wide)
+        )
+        other = sparse.csr_matrix(
+            (np.ones(len(rows_b)), (self._places_b, rows_b)), shape=(wide, self._shape[1])
+        )
+        return np.asarray((one @ other).toarray(), dtype=float)
 
     def cosine(self) -> Matrix:
         """Cosine of the weights, 0 where a passage has no item."""
-        return cosine(self._a, self._b)
+        norm_a, norm_b = (np.sqrt(sums) for sums in self._sums(self._weights_a**2, self._weights_b**2))
+        norms = np.maximum(np.multiply.outer(norm_a, norm_b), _LITTLE)
+        return np.asarray(self._over_shared(self._common_weights**2) / norms)
 
     def contained(self) -> Matrix:
         """The share of the lighter passage that the other one has."""
@@ -47,13 +82,6 @@ class Overlap:
         return np.asarray(both & (self.shared == 0), dtype=float)
 
 
-def cosine(a: sparse.csr_matrix, b: sparse.csr_matrix) -> Matrix:
-    """Cosine of each row of ``a`` with each of ``b``."""
-    norm_a, norm_b = (np.sqrt(np.asarray(m.multiply(m).sum(axis=1)).ravel()) for m in (a, b))
-    norms: Matrix = np.maximum(np.multiply.outer(norm_a, norm_b), _LITTLE)
-    return np.asarray((a @ b.T).toarray(), dtype=float) / norms
-
-
 def anchors(a: Rows, b: Rows) -> Matrix:
     """The summed weight of shared items, each the more telling the fewer passages of either side have it."""
     counts_a, counts_b = (Counter(item for row in side for item in set(row)) for side in (a, b))
@@ -62,31 +90,13 @@ def anchors(a: Rows, b: Rows) -> Matrix:
     return Overlap(in_a, in_b, lambda item: (counts_a[item] * counts_b[item]) ** -0.5).shared
 
 
-def _weighted(
-    a: Rows, b: Rows, weight: Callable[[Hashable], float]
-) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Passages × items in one vocabulary: an item that is present has its weight, one that is not has 0."""
-    vocabulary: dict[Hashable, int] = {}
-    weights: list[float] = []
-    rows: list[tuple[list[int], list[int]]] = []
-    for side in (a, b):
-        starts: list[int] = [0]
-        columns: list[int] = []
-        for items in side:
-            # in the order they come: sets of words have another one in each process
-            for item in dict.fromkeys(items):
-                if item not in vocabulary:
-                    vocabulary[item] = len(vocabulary)
-                    weights.append(weight(item))
-                columns.append(vocabulary[item])
-            starts.append(len(columns))
-        rows.append((starts, columns))
-    values = np.array(weights, dtype=float)
-    shape = max(len(vocabulary), 1)
-    one, two = (
-        sparse.csr_matrix(
-            (values[np.array(columns, dtype=np.int64)], columns, starts), shape=(len(starts) - 1, shape)
-        )
-        for starts, columns in rows
-    )
-    return one, two
+def _numbered(side: Rows, numbers: dict[Hashable, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The passage and the number of each item of a side; ``numbers`` grows by what is new."""
+    rows: list[int] = []
+    items: list[int] = []
+    for row, given in enumerate(side):
+        # in the order they come: sets of words have another one in each process
+        for item in dict.fromkeys(given):
+            rows.append(row)
+            items.append(numbers.setdefault(item, len(numbers)))
+    return np.array(rows, dtype=np.int64), np.array(items, dtype=np.int64)
