@@ -66,7 +66,9 @@ def in_event(session: Reading, event: EventRecord, a: str, b: str) -> Choice:
     cards = [_cards(event, side) for side in sides]
     if {card.id for card in cards[0]} & {card.id for card in cards[1]}:
         raise HTTPException(422, "A and B are the same side, or share an article. Choose two different ones.")
-    texts = [_whole(session, side) for side in cards]
+    kept = [_newest(side) for side in cards]
+    whole = {record.id: record for record in articles.get_many(session, [*kept[0], *kept[1]])}
+    texts = [tuple(whole[number] for number in side if number in whole) for side in kept]
     return Choice(
         path=f"/events/{event.id}/compare",
         a=sides[0],
@@ -100,10 +102,11 @@ def _cut_note(letter: str, cards: Sequence[ArticleCard]) -> str:
     return f"Only the {_MOST_ARTICLES} newest of the {len(cards)} articles of {name} are shown in {letter}."
 
 
-def _whole(session: Reading, cards: Sequence[ArticleCard]) -> tuple[ArticleRecord, ...]:
+def _newest(cards: Sequence[ArticleCard]) -> list[int]:
+    """The ids of the newest articles, in the order of ``cards``."""
     newest = sorted(cards, key=lambda card: card.day or "", reverse=True)[:_MOST_ARTICLES]
     kept = {card.id for card in newest}
-    return tuple(articles.get_many(session, [card.id for card in cards if card.id in kept]))
+    return [card.id for card in cards if card.id in kept]
 
 
 def any_two(session: Reading, a: str, b: str) -> Choice:
