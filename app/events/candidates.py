@@ -13,7 +13,8 @@ Values = NDArray[np.float32]
 
 # rows whose resemblance to others is worked out in one sparse product
 _BLOCK = 128
-_PLACED_BLOCK = 512
+# pairs that are compared at once
+_PLACED_BLOCK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +81,82 @@ def _largest(products: Values) -> tuple[Numbers, Numbers, Values]:
 
 
 class Placing:
-    """Estimates when undated articles appeared, from the days of the dated ones that they resemble."""
+    """Estimates when undated articles appeared, from the days of the dated ones that they resemble.
 
-    def __init__(self, matrix: csr_array) -> None:
+    Only articles that share one of an undated article's weightiest rare words are looked at, and of these
+    the ones that share most by weight. That is as good as to look at all, and what it costs does not grow
+    with all articles, since a word that many have is not rare.
+    """
+
+    def __init__(self, matrix: csr_array, is_rare: NDArray[np.bool_]) -> None:
+        """``matrix`` holds the undated articles; ``is_rare`` tells of each column."""
         self._matrix = matrix
-        self._cosine = np.zeros((matrix.shape[0], 0), dtype=np.float32)
-        self._day = np.zeros((matrix.shape[0], 0), dtype=np.int64)
+        self._rare = _weightiest(matrix, is_rare)
+        # of the best so far: which undated row, how much is shared, how far it resembles, and on which day
+        self._row, self._day = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        self._share, self._cosine = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
 
     def beside(self, matrix: csr_array, days: Numbers) -> None:
         """Take in dated articles to resemble; to be called for one part of a corpus after another."""
         if not len(days) or not self._matrix.shape[0]:
             return
-        other = matrix.T.tocsr()
-        blocks = range(0, self._matrix.shape[0], _PLACED_BLOCK)
-        kept = [self._nearer(first, other, days) for first in blocks]
-        self._cosine = np.concatenate([cosine for cosine, _ in kept])
-        self._day = np.concatenate([day for _, day in kept])
-
-    def _nearer(self, first: int, other: csr_array, days: Numbers) -> tuple[Values, Numbers]:
-        inner = slice(first, first + _PLACED_BLOCK)
-        products = (self._matrix[inner] @ other).toarray().astype(np.float32)
-        cosine = np.concatenate((self._cosine[inner], products), axis=1)
-        day = np.concatenate((self._day[inner], np.broadcast_to(days, products.shape)), axis=1)
-        if cosine.shape[1] <= method.PLACED_BY:
-            return cosine, day
-        top = np.argpartition(-cosine, method.PLACED_BY - 1, axis=1)[:, : method.PLACED_BY]
-        return np.take_along_axis(cosine, top, 1), np.take_along_axis(day, top, 1)
+        shares = (self._rare @ matrix.T.tocsr()).tocoo()
+        # to sort all that share a word costs most
+        worth = np.flatnonzero(shares.data >= method.LEAST_SHARED)
+        row, to = (part[worth].astype(np.int64) for part in shares.coords)
+        share = shares.data[worth]
+        best = _best(row, share, np.zeros(len(row), dtype=np.float32), days[to])
+        row, to, share = row[best], to[best], share[best]
+        cosine = np.zeros(len(row), dtype=np.float32)
+        for first in range(0, len(row), _PLACED_BLOCK):
+            part = slice(first, first + _PLACED_BLOCK)
+            cosine[part] = self._matrix[row[part]].multiply(matrix[to[part]]).sum(axis=1)
+        row, day = np.concatenate((self._row, row)), np.concatenate((self._day, days[to]))
+        share, cosine = np.concatenate((self._share, share)), np.concatenate((self._cosine, cosine))
+        best = _best(row, share, cosine, day)
+        self._row, self._day, self._share, self._cosine = row[best], day[best], share[best], cosine[best]
 
     def days(self) -> Numbers:
         """The median day of each article's neighbours, weighted by resemblance; 0 when it has none."""
-        weight = np.where(self._cosine >= method.LEAST_COSINE, self._cosine.astype(np.float64) ** 3, 0)
         found = np.zeros(self._matrix.shape[0], dtype=np.int64)
-        for row in np.flatnonzero(weight.sum(axis=1) > 0):
-            order = np.argsort(self._day[row], kind="stable")
-            summed = np.cumsum(weight[row][order])
-            found[row] = self._day[row][order][np.searchsorted(summed, summed[-1] / 2)]
+        counts = self._cosine >= method.LEAST_COSINE
+        row, day = self._row[counts], self._day[counts]
+        weight = self._cosine[counts].astype(np.float64) ** 3
+        order = np.lexsort((day, row))
+        row, day, weight = row[order], day[order], weight[order]
+        for first, last in zip(*_runs(row), strict=True):
+            summed = np.cumsum(weight[first:last])
+            found[row[first]] = day[first:last][np.searchsorted(summed, summed[-1] / 2)]
         return found
+
+
+def _weightiest(matrix: csr_array, is_rare: NDArray[np.bool_]) -> csr_array:
+    """The matrix with the ``RARE_WORDS`` largest of the rare values of each row."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    order = np.lexsort((matrix.indices, -matrix.data, rows))
+    order = order[is_rare[matrix.indices[order]]]
+    rows = rows[order]
+    kept = _places(rows) < method.RARE_WORDS
+    order, rows = order[kept], rows[kept]
+    starts = np.searchsorted(rows, np.arange(matrix.shape[0] + 1))
+    return csr_array((matrix.data[order], matrix.indices[order], starts), shape=matrix.shape)
+
+
+def _best(row: Numbers, share: Values, cosine: Values, day: Numbers) -> Numbers:
+    """The places of the ``PLACED_BY`` largest shares of each row; of equal ones those that resemble more."""
+    order = np.lexsort((day, -cosine, -share, row))
+    best: Numbers = order[_places(row[order]) < method.PLACED_BY]
+    return best
+
+
+def _runs(rows: Numbers) -> tuple[list[int], list[int]]:
+    """Where each run of equal numbers begins and ends."""
+    bounds = np.flatnonzero(np.diff(rows, prepend=-1, append=-1))
+    return bounds[:-1].tolist(), bounds[1:].tolist()
+
+
+def _places(rows: Numbers) -> Numbers:
+    """Of ascending numbers: the place of each among its equals, from 0."""
+    first = np.searchsorted(rows, rows)
+    places: Numbers = np.arange(len(rows)) - first
+    return places

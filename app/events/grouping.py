@@ -42,10 +42,9 @@ def place(
     """
     if not undated:
         return {}
-    # words that stand everywhere say nothing about the time, and cost most
-    is_common = usage.shares > max(method.PLACED_WITHOUT, method.PLACED_WITH_AT_LEAST / usage.articles)
-    weights = np.where(is_common, 0, usage.weights).astype(np.float32)
-    placing = Placing(vectors(*term_counts.join([row.terms for row in undated]), weights))
+    is_rare = usage.shares <= method.MOST_HOLDING / usage.articles
+    weights = usage.weights
+    placing = Placing(vectors(*term_counts.join([row.terms for row in undated]), weights), is_rare)
     for part in dated:
         counts, starts = term_counts.join([terms for _, terms in part])
         placing.beside(vectors(counts, starts, weights), np.array([day for day, _ in part], dtype=np.int64))
@@ -65,7 +64,8 @@ def place_one(row: KeptTerms, dated: Sequence[tuple[int, bytes]], usage: Usage) 
         return 0
     blobs = [row.terms, *(terms for _, terms in dated)]
     whole = TermVectors(*term_counts.join(blobs), usage).whole
-    placing = Placing(whole[[0]])
+    # they were found by its rare words, and are compared by all that they share
+    placing = Placing(whole[[0]], np.ones(whole.shape[1], dtype=bool))
     placing.beside(whole[1:], np.array([day for day, _ in dated], dtype=np.int64))
     return int(placing.days()[0])
 

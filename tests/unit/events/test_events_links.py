@@ -35,11 +35,14 @@ def test_neighbours_are_the_nearest_of_those_days() -> None:
 
 
 def test_an_undated_article_is_placed_where_its_like_stand() -> None:
-    placing = Placing(_unit([[1, 0], [0, 1], [0.01, 1]]))
+    placing = Placing(_unit([[1, 0], [0, 1], [0.01, 1]]), np.ones(2, dtype=bool))
     placing.beside(_unit([[1, 0], [1, 0.1]]), _days(20, 21))
     placing.beside(_unit([[1, 0.2], [0, 1]]), _days(22, 90))
     assert placing.days().tolist() == [21, 90, 90]
-    assert Placing(_unit([[1, 0]])).days().tolist() == [0]
+    by_rare = Placing(_unit([[1, 0.2]]), np.array([False, True]))
+    by_rare.beside(_unit([[1, 0], [0.2, 1]]), _days(20, 21))
+    assert by_rare.days().tolist() == [21]
+    assert Placing(_unit([[1, 0]]), np.ones(2, dtype=bool)).days().tolist() == [0]
 
 
 def test_weekdays_are_the_last_ones_up_to_the_day_of_the_article() -> None:
