@@ -49,6 +49,7 @@ def test_what_was_frozen_stays_when_the_corpus_changes(writing_client: TestClien
     assert re.fullmatch(r"/frozen/[0-9a-z]{12}", address)
     before = parse(client.get(address))
     assert "Nothing has changed since" in text(before)
+    assert text(before.get_element_by_id("citation")).endswith(f", http://127.0.0.1:8000{address}.")
     with database_of(client).write_session() as session:
         corrections.set_by_hand(session, 1, "title", "Another headline")
         corrections.set_by_hand(session, 2, "outlet", "Southern Courier")

@@ -121,6 +121,10 @@ def _drawn(pages: Pages, token: str, kept: Frozen) -> Drawn:
     return _written.get(token, draw)
 
 
+def _place(request: Request, token: str) -> str:
+    return f"{str(request.base_url).rstrip('/')}/frozen/{token}"
+
+
 def _changes(session: Reading, kept: Frozen) -> tuple[str, ...]:
     now = {one.id: one for one in articles.get_many(session, [article.id for article in kept.articles])}
     found = changes(kept, now)
@@ -144,8 +148,7 @@ def frozen_comparison(session: Reading, token: _Token) -> dict[str, object]:
 def frozen_as_file(request: Request, session: Reading, token: _Token, kind: Kind) -> Response:
     """The same without what has changed since."""
     kept = _kept(session, token)
-    place = f"{str(request.base_url).rstrip('/')}/frozen/{token}"
-    return frozen_file(request, kept, kind, token, (f"Frozen at {place}.",))
+    return frozen_file(request, kept, kind, token, (f"Frozen at {_place(request, token)}.",))
 
 
 @router.get("/frozen/{token:token}.{form:references}", summary="References to what was compared")
@@ -168,6 +171,7 @@ def frozen_page(request: Request, session: Reading, token: _Token) -> HTMLRespon
         "strip": drawn.strip,
         "texts": drawn.texts,
         "facts": method_facts(kept),
+        "place": _place(request, token),
         "changes": _changes(session, kept),
         "key": comparison_key(),
         "cards": {card.id: card for side in (kept.comparison.a, kept.comparison.b) for card in side.articles},
