@@ -4,7 +4,9 @@
 
 DATA is a data folder, A and B are two of its articles by number or external id. Prints milliseconds (median,
 and least): cold is a pair that is compared and written anew, as for its first reader; written anew is another
-filter of it; warm is a page that was written before. App, model and database are loaded beforehand.
+filter of it; warm is a page that was written before. App, model and database are loaded beforehand. Times
+are of the processor, all threads together, not of the clock; run it on one core: OMP_NUM_THREADS=1 and
+OPENBLAS_NUM_THREADS=1.
 """
 
 import argparse
@@ -51,9 +53,9 @@ def _measured(client: TestClient, address: str, forget: Callable[[], None], roun
     took = []
     for _ in range(rounds):
         forget()
-        began = time.perf_counter()
+        began = time.process_time()
         client.get(address)
-        took.append(1000 * (time.perf_counter() - began))
+        took.append(1000 * (time.process_time() - began))
     return f"{statistics.median(took):.1f} ms, least {min(took):.1f} ms"
 
 
