@@ -8,6 +8,7 @@ from app.compare.align import align
 from app.compare.comparison import SCHEMA, Comparison, Passage, Side, number_links
 from app.compare.contrast import Contrast
 from app.compare.contrast_json import contrast_json
+from app.compare.figures import figures
 from app.compare.names_used import names_used
 from app.compare.passages import passages
 from app.compare.quotations import quotations
@@ -46,6 +47,7 @@ def compare(
         truncated=cut_a or cut_b,
         # each kind of contrast is found by a module of its own, called here
         contrast=Contrast(
+            figures=figures(passages_a, passages_b, links),
             quotations=quoted,
             names=names_used(passages_a, passages_b, language),
             words=words_used(
