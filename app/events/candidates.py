@@ -14,7 +14,7 @@ Values = NDArray[np.float32]
 # rows whose resemblance to others is worked out in one sparse product
 _BLOCK = 128
 # pairs that are compared at once
-_PLACED_BLOCK = 20_000
+_PLACED_BLOCK = 4_000
 
 
 @dataclass(frozen=True, slots=True)
