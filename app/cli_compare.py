@@ -65,11 +65,19 @@ def compare(
         comparison_summary(out, found)
 
 
+def _file(reference: str) -> Path | None:
+    """The file of this name; what is too long for a file's name, or otherwise none, names an article."""
+    try:
+        return Path(reference) if Path(reference).is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
 def _texts(context: typer.Context, a: str, b: str) -> Texts:
     from app.ingest.unstored import article_of_file
     from app.store import articles
 
-    files = [path if path.is_file() else None for path in (Path(a), Path(b))]
+    files = [_file(reference) for reference in (a, b)]
     if files[0] and files[1]:
         return article_of_file(files[0], 1), article_of_file(files[1], 2)
     with open_database(context) as database, database.read_session() as session:

@@ -85,7 +85,7 @@ def _is_verb(token: str) -> bool:
 def _names(folded: list[str], named: list[bool], places: range) -> Iterator[tuple[int, str]]:
     """Names met along ``places``: where each is met, and its last word. Marks end the way, quotes do not."""
     for k in places:
-        if not folded[k][0].isalnum():
+        if not folded[k][:1].isalnum():
             if folded[k] not in "“”\"'‘’.":
                 return
             continue
@@ -107,7 +107,7 @@ def _content(passage: str) -> tuple[frozenset[str], frozenset[str], bool]:
         if word in _DENYING or word.endswith("n't"):
             any_denial = True
             left = _DENIED if word in _DENIES_NEXT or word.endswith("n't") else 0
-        elif word[0].isalnum() and word not in _STOP_WORDS:
+        elif word[:1].isalnum() and word not in _STOP_WORDS:
             root = stem(word.removesuffix("'s"))
             stems.add(root)
             if left:

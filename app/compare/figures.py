@@ -20,6 +20,9 @@ from app.compare.figure_sides import FigureSide, alike, is_poll, read_sides
 from app.compare.figure_values import likeness
 from app.text.figures import Figure
 
+# Of one kind and unit so many figures of a side are held against those of the other: texts that are read have
+# fewer, tables and hostile texts have thousands.
+_MOST_OF_A_UNIT = 200
 _LINKED = {"verbatim": 1.0, "same": 0.8, "related": 0.3}
 _SURE = 0.8
 # From here on two figures of equal value, and of different values, are told to be one quantity.
@@ -66,12 +69,10 @@ def figures(a: Sequence[Passage], b: Sequence[Passage], links: Sequence[Link]) -
 
 def held_against(sides: FigureSide, linked: dict[tuple[int, int], float]) -> list[Pair]:
     """Every two figures of one kind and unit whose values are the same or different beyond doubt."""
-    by_unit: defaultdict[tuple[str, str], list[Quantity]] = defaultdict(list)
-    for y in sides.b:
-        by_unit[y.figure.kind, y.figure.unit].append(y)
+    by_unit = _by_unit(sides.b)
     likeness_of: dict[tuple[int, int], float] = {}
     found = []
-    for x in sides.a:
+    for x in (x for one_unit in _by_unit(sides.a).values() for x in one_unit):
         for y in by_unit.get((x.figure.kind, x.figure.unit), ()):
             like = likeness(x.figure, y.figure)
             if like == "unsure" or (like == "differ" and x.figure.kind not in _DIFFERING):
@@ -88,6 +89,16 @@ def held_against(sides: FigureSide, linked: dict[tuple[int, int], float]) -> lis
             link = linked.get(place, 0.0)
             score = _score(x.figure.kind, fitted, likeness_of[place], link)
             found.append(Pair(x, y, like, fitted, likeness_of[place], link, score))
+    return found
+
+
+def _by_unit(side: Iterable[Quantity]) -> dict[tuple[str, str], list[Quantity]]:
+    """The first figures of each kind and unit, in reading order."""
+    found: defaultdict[tuple[str, str], list[Quantity]] = defaultdict(list)
+    for one in side:
+        of_unit = found[one.figure.kind, one.figure.unit]
+        if len(of_unit) < _MOST_OF_A_UNIT:
+            of_unit.append(one)
     return found
 
 

@@ -34,3 +34,8 @@ def test_the_reverse_in_the_same_words_is_a_contradiction(one, other):
 def test_what_may_both_be_true_is_none(one, other):
     assert not contradict(one, other)
     assert not contradict(other, one)
+
+
+def test_letters_with_marks_apart_from_them_are_words() -> None:
+    assert not contradict("Le pre\u0301sident a quitte\u0301 Ostende", "Le pre\u0301sident a quitte\u0301 x")
+    assert not contradict("\u0301 \u0e31 \u064e", "\u0301 \u0e31 \u064e")
