@@ -35,10 +35,9 @@ class Overlap:
 
     def _sums(self, values_a: Matrix, values_b: Matrix) -> tuple[Matrix, Matrix]:
         """The values of each side's items summed by passage."""
-        return (
-            np.bincount(self._rows_a, weights=values_a, minlength=self._shape[0]),
-            np.bincount(self._rows_b, weights=values_b, minlength=self._shape[1]),
-        )
+        a = np.bincount(self._rows_a, weights=values_a, minlength=self._shape[0])
+        b = np.bincount(self._rows_b, weights=values_b, minlength=self._shape[1])
+        return a.astype(float), b.astype(float)
 
     def _over_shared(self, values: Matrix) -> Matrix:
         """The values of the items that two passages share, summed."""
