@@ -5,7 +5,7 @@ the probabilities that the alignment works with. It is named by one of its own p
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Literal
 
@@ -13,8 +13,9 @@ import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from app.compare.align import verbatim_runs
-from app.compare.comparison import Passage, Run
+from app.compare.comparison import Link, Passage, Run
 from app.compare.contrast import FigureClaim
+from app.compare.figures import figures
 from app.compare.passages import passages
 from app.compare.scorer import CutOffs, Scorer, default_scorer
 from app.compare.vectors import Matrix as Values
@@ -86,7 +87,43 @@ def statement_matrix(
     chosen = scorer or default_scorer()
     columns = tuple(_column(number, *side) for number, side in enumerate(sides[:MOST_COLUMNS]))
     work = _Grouping(columns, texts, chosen)
-    return StatementMatrix(columns=columns, statements=tuple(work.statements()))
+    rows = _with_figures(columns, work.statements(), texts)
+    return StatementMatrix(columns=columns, statements=tuple(rows))
+
+
+def _with_figures(
+    columns: Sequence[Column], rows: Sequence[Statement], texts: Mapping[int, int]
+) -> Iterator[Statement]:
+    """The statements with the figures that differ between two of their passages from different texts."""
+    row_of = {said.passage: n for n, row in enumerate(rows) for cell in row.cells for said in cell}
+    claims: defaultdict[int, list[FigureClaim]] = defaultdict(list)
+    for one, other in combinations(range(len(columns)), 2):
+        shared = [row for row in rows if row.cells[one] and row.cells[other]]
+        a, b = (_said(columns[n], [row.cells[n] for row in shared]) for n in (one, other))
+        root = {passage.id: texts.get(passage.article_id, passage.article_id) for passage in (*a, *b)}
+        for claim in figures(a, b, [_linked(row, one, other) for row in shared]):
+            at_a, at_b = claim.a.passage, claim.b.passage
+            is_one_row = row_of[at_a] == row_of[at_b]
+            if claim.verdict == "differ" and is_one_row and root[at_a] != root[at_b]:
+                claims[row_of[at_a]].append(claim)
+    for n, row in enumerate(rows):
+        yield row.model_copy(update={"figures": tuple(claims[n])}) if n in claims else row
+
+
+def _said(column: Column, cells: Iterable[Sequence[Said]]) -> list[Passage]:
+    wanted = {said.passage for cell in cells for said in cell}
+    return [passage for passage in column.passages if passage.id in wanted]
+
+
+def _linked(row: Statement, one: int, other: int) -> Link:
+    """What a statement links of two columns."""
+    states = {said.state for n in (one, other) for said in row.cells[n]}
+    return Link(
+        a=tuple(said.passage for said in row.cells[one]),
+        b=tuple(said.passage for said in row.cells[other]),
+        relation="related" if "related" in states else "same",
+        score=1.0,
+    )
 
 
 def _column(number: int, key: str, name: str | None, articles: Sequence[ArticleRecord]) -> Column:

@@ -95,3 +95,14 @@ def test_sizes_are_bounded_and_what_was_left_out_is_said(article: Make) -> None:
 def test_nothing_to_set_side_by_side(article: Make) -> None:
     assert _matrix(article).statements == ()
     assert _table(_matrix(article, [FERRY])) == [(FERRY, ["only"], 1, 1)]
+
+
+def test_figures_that_differ_inside_a_statement_are_told(article: Make) -> None:
+    one = "The ferry sank at noon near Ostend and 12 people died in the cold water."
+    other = "The ferry sank at noon near Ostend and 15 people died in the cold water."
+    matrix = _matrix(article, [one, WEATHER], [other], [one])
+    (row,) = [row for row in matrix.statements if row.figures]
+    assert row.columns == 3
+    assert {(claim.a_value, claim.b_value) for claim in row.figures} == {("12", "15"), ("15", "12")}
+    copies = _matrix(article, [one, WEATHER], [other], repeats={1: 0})
+    assert not any(row.figures for row in copies.statements)
