@@ -76,4 +76,5 @@ def _full_forms(counts: Mapping[str, int]) -> dict[str, str]:
         clear = len(ranked) == 1 or counts[ranked[0]] >= _CLEARLY * counts[ranked[1]]
         if short in counts and clear:
             found[short] = ranked[0]
-    return found
+    # F.B.I. stands for FBI, and that for the name whose initials it is
+    return {short: found.get(full, full) for short, full in found.items()}

@@ -50,3 +50,10 @@ def test_a_surname_that_two_share_stays_alone() -> None:
 def test_words_at_the_head_of_a_sentence_and_those_for_peoples_are_no_names() -> None:
     a = _side("a", "Recently the Mexican army came.", "Shortly after that it left.")
     assert names_used(a, _side("b", "")) == ()
+
+
+def test_an_acronym_with_points_leads_to_the_name_in_full() -> None:
+    a = _side("a", "It was the H.S.B. that said so.", "Then HSB staff of the port left for the night.")
+    b = _side("b", "On that day the Harbour Safety Board met in the port.", "It was the H.S.B. again.")
+    (use,) = names_used(a, b)
+    assert (use.name, use.count_a, use.count_b) == ("Harbour Safety Board", 2, 2)
