@@ -105,7 +105,8 @@ def _read(side: Sequence[Passage], analysis: str, left_out: Collection[str]) -> 
         for key, start, end in _content(passage.text, analysis, left_out):
             seen = found[key]
             written = passage.text[start:end]
-            seen.forms[written if start else written[0].lower() + written[1:]] += 1
+            # a capital at the head of a sentence, or all of them, are no part of the word
+            seen.forms[written if start and not written.isupper() else written.lower()] += 1
             seen.inside += bool(start)
             seen.names += bool(start) and written[0].isupper()
             seen.first = seen.first or passage.id
