@@ -6,7 +6,7 @@ the pairs of others is left to the next rebuild.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -34,7 +34,8 @@ class Judged:
 class Arrival:
     """A new article among others: ``around`` are those of its days, by day, without it and without copies.
 
-    ``candidates`` are the ids of those it is a candidate pair with.
+    ``candidates`` are the ids of those it is a candidate pair with, ``further`` those of the neighbours of
+    these that stand on other days than those around.
     """
 
     def __init__(self, row: KeptTerms, around: Sequence[TextBeside], usage: Usage) -> None:
@@ -74,16 +75,26 @@ class Arrival:
         self._others = np.flatnonzero(listed)
         self._listed = listed[self._others]
         self.candidates = self._ids[self._others].tolist()
+        listed_there = [self._kept[number]["other"] for number in self.candidates]
+        self.further: list[int] = np.setdiff1d(
+            np.concatenate([self._ids[:0], *listed_there]), self._ids
+        ).tolist()
 
-    def judge(self, details: Mapping[int, KeptTerms], model: LinkModel) -> Judged:
-        """The links; ``details`` are the candidates as they were kept."""
+    def judge(
+        self, details: Mapping[int, KeptTerms], further_days: Mapping[int, int], model: LinkModel
+    ) -> Judged:
+        """The links; ``details`` are the candidates as they were kept, ``further_days`` the days of those
+        further away."""
         own, changed = self._links()
         rows = [self._row if place == self._place else details[int(self._ids[place])] for place in self._rows]
         local = _Local([row.id for row in rows], {self._row.id: own} | changed)
         usual = np.array(model.usual, dtype=np.float32)
         pairs = local.pairs_of(self._row.id, usual)
-        # those further away have no text here: only their places in the lists of neighbours count
+        # those further away have no text here: only their days and places in the lists of neighbours count
         articles = grouping.articles_of([*rows, *[_BARE] * (len(local.ids) - len(rows))])
+        day_of = dict(zip(self._ids.tolist(), self._days.tolist(), strict=True)) | dict(further_days)
+        days = [day_of.get(number, 0) for number in local.ids.tolist()]
+        articles = replace(articles, days=np.array(days, dtype=np.int64))
         parts = _padded(self._vectors.parts(self._days, self._rows), len(local.ids))
         values = pair_features.features(pairs, local.near, parts, articles, usual)
         first = model.first.probabilities(values)

@@ -18,9 +18,9 @@ from app.events.undecided import busy, counted, row_of, state
 from app.store import article_links, changes, event_holds, events, terms
 from app.store.terms import ArticleText
 from app.text import term_counts
+from app.text.analysis import analysis_of
 from app.text.kept_terms import KeptTerms, TextBeside
-from app.text.term_counts import COLUMNS, column_of
-from app.text.tokens import words
+from app.text.term_counts import COLUMNS, column_of, words_of
 
 # the days on which articles stand that bear on one new article: its candidates, and the news of their days
 _DAYS = method.CANDIDATE_DAYS + method.NEW_DAYS
@@ -159,7 +159,8 @@ def _judged(session: Session, row: KeptTerms, around: Sequence[TextBeside], usag
     texts = [other for other in around if other.links is not None]
     arrival = Arrival(row, texts, usage)
     details = terms.details(session, term_counts.VERSION, arrival.candidates)
-    return arrival.judge({other.id: other for other in details}, load())
+    further_days = terms.days_of(session, arrival.further)
+    return arrival.judge({other.id: other for other in details}, further_days, load())
 
 
 def _joined(
@@ -220,8 +221,9 @@ def _resembling(session: Session, row: KeptTerms, text: ArticleText, usage: Usag
     values = vectors.vectors(counts, starts, usage.weights)
     weight = dict(zip(values.indices.tolist(), values.data.tolist(), strict=True))
     word_of: dict[int, str] = {}
-    for word in words(f"{text.title}\n{text.body}"):
-        column = column_of(word)
+    analysis = analysis_of(text.language)
+    for word in words_of(f"{text.title}\n{text.body}", analysis):
+        column = column_of(word, analysis)
         if column is not None:
             word_of.setdefault(column, word)
     scores: defaultdict[int, float] = defaultdict(float)

@@ -1,19 +1,25 @@
 """What an article's headline, opening and address tell about its kind and its time. Pure.
 
-The patterns are of English; in an article in another language they find nothing, which says nothing.
+The patterns are of English. In an article in another language they are not looked for: what they would find
+means something else there.
 """
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.text.analysis import ENGLISH, analysis_of
 
 # so many characters of the body are looked at: what is reported, and when, stands at the top
 OPENING = 1_500
 _DAYS_WITHIN = 900
 _VOICE_WITHIN = 1_200
+_OUTLOOK_WITHIN = 700
+_LATER_WITHIN = 400
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(rf"\b(?:(last|next) )?({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
@@ -26,31 +32,86 @@ _OPINION_SECTIONS = frozenset(("opinion", "commentary"))
 _QUESTION = re.compile(r"(?:how|why|what|who|when|where)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|my|we|our|us)\b")
 _ATTRIBUTION = re.compile(r"\b(?:said|told|announced|according)\b")
+# what announces something to come, what tells of something past, what looks back on something known
+_AHEAD = re.compile(
+    r"\b(?:will|would|could|may|might|expected|set to|poised|ahead of|upcoming|plans? to|is to|are to|to vote"
+    r"|looms?|looming|eve of|hours before|if|likely|preview|heads? to|facing|faces|prepares?|braces?)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:\w+ed|was|were|had|won|lost|said|told|dead|shot|after)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:after|in wake of|following|aftermath|fallout|reaction|since|days? ago|last week|lessons"
+    r"|takeaways|explained|what we know|why|how)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``days`` are the days that the opening names by their weekday; the others are counts and flags."""
+    """``days`` are the days that the opening names by their weekday; the others are counts and flags.
+
+    ``outlook`` is above 0 where the opening speaks more of what is to come than of what was, ``ahead`` tells
+    that the headline announces something, and ``later`` counts words that look back on something known.
+    """
 
     opinion: bool
     question: bool
     first_person: int
     attributions: int
+    outlook: float
+    ahead: bool
+    later: int
     days: frozenset[int]
 
 
-def facts(title: str, opening: str, *, day: int | None, url: str | None, section: str | None) -> Facts:
+def facts(
+    title: str,
+    opening: str,
+    *,
+    day: int | None,
+    url: str | None,
+    section: str | None,
+    language: str | None = None,
+) -> Facts:
     """The facts of one article; ``opening`` is the beginning of its body, ``day`` the day it appeared."""
+    if analysis_of(language) != ENGLISH:
+        return replace(_UNTOLD, opinion=_is_opinion("", url, section), question="?" in title)
     named = title.lower()
+    soon = opening[:_OUTLOOK_WITHIN]
     return Facts(
-        opinion=_OPINION_ADDRESS.search((url or "").lower()) is not None
-        or _OPINION_TITLE.match(named) is not None
-        or (section or "").lower() in _OPINION_SECTIONS,
+        opinion=_is_opinion(named, url, section),
         question="?" in title or _QUESTION.match(named) is not None,
         first_person=len(_FIRST_PERSON.findall(opening[:_VOICE_WITHIN])),
         attributions=len(_ATTRIBUTION.findall(opening[:OPENING])),
+        outlook=math.log1p(len(_AHEAD.findall(soon))) - math.log1p(len(_PAST.findall(soon))),
+        ahead=_AHEAD.search(title) is not None,
+        later=len(_LATER.findall(f"{title} {opening[:_LATER_WITHIN]}")),
         days=_named_days(opening[:_DAYS_WITHIN], day),
     )
+
+
+def _is_opinion(named: str, url: str | None, section: str | None) -> bool:
+    return (
+        _OPINION_ADDRESS.search((url or "").lower()) is not None
+        or _OPINION_TITLE.match(named) is not None
+        or (section or "").lower() in _OPINION_SECTIONS
+    )
+
+
+# What is usual (the medians of the AllSides corpus) says nothing for or against a pair.
+_UNTOLD = Facts(
+    opinion=False,
+    question=False,
+    first_person=1,
+    attributions=1,
+    outlook=-1.25,
+    ahead=False,
+    later=0,
+    days=frozenset(),
+)
 
 
 def _named_days(opening: str, day: int | None) -> frozenset[int]:
@@ -73,6 +134,9 @@ class FactColumns:
     question: NDArray[np.float32]
     first_person: NDArray[np.float32]
     attributions: NDArray[np.float32]
+    outlook: NDArray[np.float32]
+    ahead: NDArray[np.float32]
+    later: NDArray[np.float32]
     latest: NDArray[np.int64]
     days: tuple[frozenset[int], ...]
 
@@ -84,6 +148,9 @@ def columns(found: Sequence[Facts]) -> FactColumns:
         question=np.array([one.question for one in found], dtype=np.float32),
         first_person=np.log1p(np.array([one.first_person for one in found], dtype=np.float32)),
         attributions=np.log1p(np.array([one.attributions for one in found], dtype=np.float32)),
+        outlook=np.array([one.outlook for one in found], dtype=np.float32),
+        ahead=np.array([one.ahead for one in found], dtype=np.float32),
+        later=np.log1p(np.array([one.later for one in found], dtype=np.float32)),
         latest=np.array([max(one.days, default=0) for one in found], dtype=np.int64),
         days=tuple(one.days for one in found),
     )

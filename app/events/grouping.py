@@ -135,7 +135,17 @@ def articles_of(rows: Sequence[KeptTerms]) -> Articles:
         words=np.array([row.words for row in rows], dtype=np.int64),
         outlets=np.array([row.outlet_id or 0 for row in rows], dtype=np.int64),
         facts=columns(
-            [_facts(row.title, row.opening, day=row.day, url=row.url, section=row.section) for row in rows]
+            [
+                _facts(
+                    row.title,
+                    row.opening,
+                    day=row.day,
+                    url=row.url,
+                    section=row.section,
+                    language=row.language,
+                )
+                for row in rows
+            ]
         ),
     )
 

@@ -71,8 +71,20 @@ class LinkModel:
         seen = {name: column[worth] for name, column in values.items()}
         found = np.minimum(first, np.float32(method.JUDGED_TWICE))
         seen |= context(pairs, probability, worth + len(probability) - len(first))
-        found[worth] = self.second.probabilities(seen)
+        # the mean of both log-odds: what the second sees in others is less sure than it looks to it
+        found[worth] = _odds_mean(first[worth], self.second.probabilities(seen))
         return found
+
+
+def _log_odds(probability: Values) -> Values:
+    clipped = np.clip(probability, 1e-4, 1 - 1e-4)
+    found: Values = np.log(clipped / (1 - clipped))
+    return found
+
+
+def _odds_mean(one: Values, other: Values) -> Values:
+    found: Values = (1 / (1 + np.exp(-(_log_odds(one) + _log_odds(other)) / 2))).astype(np.float32)
+    return found
 
 
 def context(pairs: Pairs, probability: Values, worth: Numbers) -> dict[str, Values]:
@@ -94,9 +106,8 @@ def context(pairs: Pairs, probability: Values, worth: Numbers) -> dict[str, Valu
         least[part] = lower.sum(axis=1)
         best[part] = lower.max(axis=1).toarray().ravel()
     shares = tuple(own / np.maximum(tops[side], method.LEAST_LINK) for side in (left, right))
-    clipped = np.clip(own, 1e-4, 1 - 1e-4)
     return {
-        "log-odds": np.log(clipped / (1 - clipped)),
+        "log-odds": _log_odds(own),
         "common links": products,
         "common share": least / np.maximum(sums[left] + sums[right] - least, 1e-3),
         "best common link": best,

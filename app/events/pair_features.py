@@ -7,6 +7,7 @@ the resemblances that are usual in a large one: so the figures mean the same in 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from app.events.facts import FactColumns
 _SLICE = 20_000
 _FAR_DAYS = 14
 _FAR_DAYS_UNKNOWN = 3
+_FAR_FROM_NAMED = 10
+# of neighbours that are shared, in days
+_USUAL_SPREAD, _USUAL_SHIFT = 3.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,12 @@ def features(
     """The features of each pair by name."""
     values = {"cosine": found.cosine}
     values |= _texts(found, parts)
-    values |= _times(found, articles)
+    values |= _times(found, articles) | _outlooks(found, articles)
+    values |= _spans(found, near, articles.days, usual)
     values |= _standing(found, _filled_up(near, usual))
-    values |= _shared(found, near, usual)
+    own = csr_array((near.cosine, near.to, near.starts), shape=(near.rows, near.rows))
+    both_ways = own.maximum(own.T).tocsr()
+    values |= _shared(found, near, both_ways, usual) | _shared_days(found, both_ways, articles.days)
     values |= _kinds(found, articles)
     return values | _together(values)
 
@@ -131,6 +138,55 @@ def _times(found: Pairs, articles: Articles) -> dict[str, Values]:
     }
 
 
+def _spans(found: Pairs, near: Neighbours, days: Numbers, usual: Values) -> dict[str, Values]:
+    """On which days the neighbours of both stand: those of an event about its day, a story's around."""
+    of, apart = near.of, (days[near.to] - days[near.of]).astype(np.float64)
+    weight = near.cosine.astype(np.float64) ** 2
+    total, missing = np.bincount(of, weight, near.rows), _missing(usual.astype(np.float64) ** 2, near)
+    squares = np.bincount(of, weight * apart**2, near.rows) + missing * method.USUAL_SPREAD**2
+    # where no day is known all stand on none
+    squares = np.where(days > 0, squares, (total + missing) * method.USUAL_SPREAD**2)
+    every = np.maximum(total + missing, 1e-6)
+    middle = days + np.bincount(of, weight * apart, near.rows) / every
+    spread = np.sqrt(squares / every).astype(np.float32)
+    left, right = found.left, found.right
+    return {
+        "between neighbours": np.abs(middle[left] - middle[right]).astype(np.float32),
+        "wider span": np.maximum(spread[left], spread[right]),
+        "narrower span": np.minimum(spread[left], spread[right]),
+    }
+
+
+def _missing(usual: NDArray[np.floating[Any]], near: Neighbours) -> NDArray[np.float64]:
+    """What the usual values of the places that a list lacks sum up to."""
+    sums = np.concatenate((np.cumsum(usual[::-1])[::-1], [0.0]))
+    found: NDArray[np.float64] = sums[near.lengths]
+    return found
+
+
+def _outlooks(found: Pairs, articles: Articles) -> dict[str, Values]:
+    """Whether one announces what the other reports, or looks back on it."""
+    left, right, facts = found.left, found.right, articles.facts
+    is_earlier = articles.days[left] < articles.days[right]
+    # what names no day tells of its own
+    told = np.where(facts.latest > 0, facts.latest, articles.days)
+    back, forth = np.abs(told[right] - articles.days[left]), np.abs(told[left] - articles.days[right])
+    return {
+        "outlooks": np.abs(facts.outlook[left] - facts.outlook[right]),
+        "outlook of both": facts.outlook[left] + facts.outlook[right],
+        "outlook of the earlier": np.where(
+            is_earlier, facts.outlook[left], (facts.outlook[left] + facts.outlook[right]) / 2
+        ),
+        "one ahead": np.abs(facts.ahead[left] - facts.ahead[right]),
+        "one later": np.abs(facts.later[left] - facts.later[right]),
+        "later": np.maximum(facts.later[left], facts.later[right]),
+        "between days told": np.minimum(np.abs(told[left] - told[right]), _FAR_FROM_NAMED).astype(np.float32),
+        "day told by the later": np.minimum(
+            np.where(is_earlier, back, (back + forth) / 2), _FAR_FROM_NAMED
+        ).astype(np.float32),
+    }
+
+
 def _standing(found: Pairs, lists: Values) -> dict[str, Values]:
     """How the resemblance stands among those of the two articles to others."""
     left, right, cosine = found.left, found.right, found.cosine
@@ -152,22 +208,41 @@ def _standing(found: Pairs, lists: Values) -> dict[str, Values]:
     }
 
 
-def _shared(found: Pairs, near: Neighbours, usual: Values) -> dict[str, Values]:
+def _shared(found: Pairs, near: Neighbours, both_ways: csr_array, usual: Values) -> dict[str, Values]:
     """Cosines of the two articles' lists of neighbours, each article being its own nearest."""
-    own = csr_array((near.cosine, near.to, near.starts), shape=(near.rows, near.rows))
-    both_ways = (own.maximum(own.T) + eye_array(near.rows, format="csr", dtype=np.float32)).tocsr()
+    both_ways = (both_ways + eye_array(near.rows, format="csr", dtype=np.float32)).tocsr()
     values = {}
     for name, least, power in (("shared", 0.0, 1), ("shared near", 0.15, 1), ("shared squares", 0.0, 2)):
         lists = both_ways.copy()
         lists.data = np.where(lists.data >= least, lists.data**power, 0).astype(np.float32)
         lists.eliminate_zeros()
         # the usual neighbours that fill up a list are shared with nobody
-        squares = np.where(usual >= least, usual, 0) ** (2 * power)
-        missing = np.concatenate((np.cumsum(squares[::-1])[::-1], [0.0]))[near.lengths]
+        missing = _missing(np.where(usual >= least, usual, 0) ** (2 * power), near)
         lengths = np.sqrt(np.asarray(lists.multiply(lists).sum(axis=1)).ravel() + missing)
         lists.data /= np.repeat(lengths, np.diff(lists.indptr)).astype(np.float32)
         values[name] = _dots(lists, lists, found)
     return values
+
+
+def _shared_days(found: Pairs, both_ways: csr_array, days: Numbers) -> dict[str, Values]:
+    """How far from the two articles' days the neighbours they share stand, and how near these are to both."""
+    total, shift, squares = np.zeros((3, len(found.left)))
+    for first in range(0, len(found.left), _SLICE):
+        left, right = found.left[first : first + _SLICE], found.right[first : first + _SLICE]
+        common = both_ways[left].multiply(both_ways[right]).tocsr()
+        pair = np.repeat(np.arange(len(left)), np.diff(common.indptr))
+        apart = days[common.indices] - (days[left] + days[right])[pair] / 2
+        part = slice(first, first + len(left))
+        for sums, power in ((total, 0), (shift, 1), (squares, 2)):
+            sums[part] = np.bincount(pair, common.data * apart**power, len(left))
+    # where no day is known all stand on none
+    told = (total > 0) & (days[found.left] > 0)
+    weight = np.maximum(total, 1e-6)
+    return {
+        "shared, spread": np.where(told, np.sqrt(squares / weight), _USUAL_SPREAD).astype(np.float32),
+        "shared, shift": np.where(told, np.abs(shift) / weight, _USUAL_SHIFT).astype(np.float32),
+        "shared, weight": total.astype(np.float32),
+    }
 
 
 def _kinds(found: Pairs, articles: Articles) -> dict[str, Values]:

@@ -1,8 +1,10 @@
-"""Fit the event model: ``python -m app.events.train DATABASE GOLD.json...``.
+"""Fit the event model: ``python -m app.events.train DATABASE GOLD.json... --also MORE.json...``.
 
 The database holds the articles, grouped once, so that their terms are counted. A gold file lists events with
-the external ids of all their ``articles`` in this corpus, their ``date`` and any ``near_misses``. Each
-candidate pair with an article of a gold event is an example: of one event, or not.
+the external ids of all their ``articles`` in this corpus, their ``date``, any ``near_misses``, and as
+``unsure`` those that may be of the event or not. Each candidate pair with an article of a labelled event is
+an example, of one event or not, but for those with an unsure one. Events told by ``--also`` are learned from
+and not judged.
 """
 
 import argparse
@@ -27,12 +29,14 @@ from app.text import term_counts
 from app.text.kept_terms import KeptTerms
 
 _FOLDS = 5
+# events that are not judged have folds of their own, where they are not near one that is
+_FURTHER_FOLDS = 3
 # not the -1 of articles without an event, which would leave out their pairs
 _NO_FOLD = -2
 # events so near in time are left out together: articles of one are candidates for the other
 _APART_DAYS = 14
 # inverse penalties on standardised coefficients: strong, for there are few events to learn from
-_FIRST, _SECOND = 0.03, 0.1
+_FIRST, _SECOND = 0.1, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ class Event:
 
     articles: tuple[int, ...]
     near: tuple[int, ...]
+    unsure: tuple[int, ...]
     fold: int
+    is_judged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +78,21 @@ class Examples:
         return inside
 
 
-def fold_numbers(days: Sequence[int]) -> list[int]:
+def fold_numbers(days: Sequence[int], are_judged: Sequence[bool]) -> list[int]:
     """A fold for each event: events follow each other into one until there is a gap in time."""
-    folds, group, previous = [0] * len(days), 0, None
+    groups: list[list[int]] = []
     for place in sorted(range(len(days)), key=lambda place: days[place]):
-        if previous is not None and days[place] - previous > _APART_DAYS:
-            group += 1
-        folds[place], previous = group % _FOLDS, days[place]
+        if not groups or days[place] - days[groups[-1][-1]] > _APART_DAYS:
+            groups.append([])
+        groups[-1].append(place)
+    folds, judged, further = [0] * len(days), 0, 0
+    for group in groups:
+        if any(are_judged[place] for place in group):
+            fold, judged = judged % _FOLDS, judged + 1
+        else:
+            fold, further = _FOLDS + further % _FURTHER_FOLDS, further + 1
+        for place in group:
+            folds[place] = fold
     return folds
 
 
@@ -101,7 +115,7 @@ def fit_model(examples: Examples, usual: Sequence[float], left_out: int) -> Link
     """
     seen: list[dict[str, Values]] = []
     same = []
-    for fold in range(_FOLDS):
+    for fold in range(_FOLDS + _FURTHER_FOLDS):
         places = examples.within(fold, without=left_out)
         if fold == left_out or not len(places):
             continue
@@ -123,7 +137,8 @@ def _at(values: dict[str, Values], places: Numbers) -> dict[str, Values]:
 
 
 def held_out(examples: Examples, events: Sequence[Event], usual: Sequence[float]) -> dict[str, float]:
-    """The figures over all events, each grouped by a model that saw nothing of its fold."""
+    """The figures over all judged events, each grouped by a model that saw nothing of its fold."""
+    events = [event for event in events if event.is_judged]
     precision = recall = 0.0
     taken_in = whole = 0
     for fold in range(_FOLDS):
@@ -177,11 +192,12 @@ def _usual(rows: Sequence[KeptTerms], usage: Usage) -> list[float]:
 
 
 def prepare(
-    database: Database, gold: Sequence[dict[str, list[str]]], days: Sequence[int]
+    database: Database, gold: Sequence[dict[str, list[str]]], days: Sequence[int], are_judged: Sequence[bool]
 ) -> tuple[Examples, list[Event], list[float]]:
     """The examples of a corpus, its events, and the resemblances that are usual in it."""
     rows, usage = _corpus(database)
-    names = [name for event in gold for part in ("articles", "near_misses") for name in event.get(part, ())]
+    parts = ("articles", "near_misses", "unsure")
+    names = [name for event in gold for part in parts for name in event.get(part, ())]
     with database.read_session() as session:
         numbers = terms.numbers_of(session, names)
     texts = grouping.texts_of(rows, frozenset())
@@ -191,10 +207,15 @@ def prepare(
         found = (place_of.get(numbers.get(name, -1)) for name in wanted)
         return tuple(dict.fromkeys(place for place in found if place is not None))
 
-    folds = fold_numbers(days)
     events = [
-        Event(places(event["articles"]), places(event.get("near_misses", ())), fold)
-        for event, fold in zip(gold, folds, strict=True)
+        Event(
+            places(event["articles"]),
+            places(event.get("near_misses", ())),
+            places(event.get("unsure", ())),
+            fold,
+            is_judged,
+        )
+        for event, fold, is_judged in zip(gold, fold_numbers(days, are_judged), are_judged, strict=True)
     ]
     chosen = [text.rows[0] for text in texts]
     usual = _usual(chosen, usage)
@@ -203,11 +224,14 @@ def prepare(
     for number, event in enumerate(events):
         event_of[list(event.articles)], fold_of[list(event.articles)] = number, event.fold
     left, right = event_of[pairs.left], event_of[pairs.right]
+    unsure = [number * len(texts) + row for number, event in enumerate(events) for row in event.unsure]
+    is_sure = ~np.isin(left * len(texts) + pairs.right, unsure)
+    is_sure &= ~np.isin(right * len(texts) + pairs.left, unsure)
     examples = Examples(
         rows=len(texts),
         pairs=pairs,
         values=values,
-        labelled=np.flatnonzero((left >= 0) | (right >= 0)),
+        labelled=np.flatnonzero(((left >= 0) | (right >= 0)) & is_sure),
         same=(left == right) & (left >= 0),
         folds=np.column_stack((fold_of[pairs.left], fold_of[pairs.right])),
     )
@@ -219,13 +243,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("database", type=Path, help="a Parallax database whose articles have been grouped")
     parser.add_argument("gold", type=Path, nargs="+")
+    parser.add_argument("--also", type=Path, nargs="+", default=(), help="events that are not judged")
     parser.add_argument("--out", type=Path, default=link_model.MODEL_FILE)
     arguments = parser.parse_args()
-    gold = [event for path in arguments.gold for event in json.loads(path.read_text(encoding="utf-8"))]
+    judged, further = (
+        [event for path in paths for event in json.loads(path.read_text(encoding="utf-8"))]
+        for paths in (arguments.gold, arguments.also)
+    )
+    gold, are_judged = judged + further, [True] * len(judged) + [False] * len(further)
     days = [date.fromisoformat(event["date"]).toordinal() for event in gold]
-    examples, events, usual = prepare(Database(arguments.database), gold, days)
+    examples, events, usual = prepare(Database(arguments.database), gold, days, are_judged)
     figures = held_out(examples, events, usual)
-    about = {"events": len(events), "pairs": len(examples.labelled), "figures": figures}
+    about: dict[str, object] = {"events": len(judged), "further events": len(further)}
+    about |= {"pairs": len(examples.labelled), "figures": figures}
     link_model.save(fit_model(examples, usual, _NO_FOLD), {"training": about}, arguments.out)
     print(json.dumps(about, indent=1))
 

@@ -14,7 +14,7 @@ from app.text.kept_terms import KeptTerms
 
 def counted(texts: Iterable[ArticleText]) -> dict[int, bytes]:
     """The term counts of these texts, as they are kept."""
-    return {text.id: vectors.count_terms(text.title, text.body).tobytes() for text in texts}
+    return {text.id: vectors.count_terms(text.title, text.body, text.language).tobytes() for text in texts}
 
 
 def row_of(text: ArticleText, counts: bytes) -> KeptTerms:
@@ -32,6 +32,7 @@ def row_of(text: ArticleText, counts: bytes) -> KeptTerms:
         words=text.words,
         outlet_id=text.outlet_id,
         terms=counts,
+        language=text.language,
     )
 
 

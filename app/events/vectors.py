@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 from app.events import method
 from app.events.links import Usage
+from app.text.analysis import analysis_of
 from app.text.term_counts import (
     BODY_MOST,
     COLUMNS,
@@ -23,28 +24,32 @@ from app.text.term_counts import (
     Counts,
     Starts,
     column_of,
+    words_of,
 )
 from app.text.term_vectors import Weights, unit_values
-from app.text.tokens import words
 
 # So many articles become vectors at a time, which bounds the working memory.
 _SLICE = 2_000
 
 
-def _count(found: Sequence[str]) -> Counter[int]:
+def _count(found: Sequence[str], analysis: str) -> Counter[int]:
     counts: Counter[int] = Counter()
     for word, times in Counter(found).items():
-        number = column_of(word)
+        number = column_of(word, analysis)
         if number is not None:
             counts[number] += times
     return counts
 
 
-def count_terms(title: str, body: str) -> Counts:
-    """How often each stem stands in an article's title, lead and body: an array of ``TERM``."""
-    title_words, body_words = words(title), words(body)
-    in_title, in_body = _count(title_words), _count(body_words)
-    in_lead = _count(title_words + body_words[: method.LEAD_WORDS])
+def count_terms(title: str, body: str, language: str | None = None) -> Counts:
+    """How often each stem stands in an article's title, lead and body: an array of ``TERM``.
+
+    ``language`` is a code of ISO 639; English when it is not known.
+    """
+    analysis = analysis_of(language)
+    title_words, body_words = words_of(title, analysis), words_of(body, analysis)
+    in_title, in_body = _count(title_words, analysis), _count(body_words, analysis)
+    in_lead = _count(title_words + body_words[: method.LEAD_WORDS], analysis)
     numbers = sorted(in_body.keys() | in_title.keys())
     counts = np.zeros(len(numbers), dtype=TERM)
     counts["term"] = [

@@ -28,12 +28,13 @@ _MARKS = """SELECT value, coalesce(marks, 0) FROM json_each(:ids)
     LEFT JOIN article_undecided ON article_undecided.article_id = value
     LEFT JOIN article_terms ON article_terms.article_id = value
     WHERE marks IS NOT NULL OR version <> :version"""
-_TEXTS = """SELECT article.id, day, content_hash, title, body, url, section, word_count, outlet_id, event_id
+_TEXTS = """SELECT article.id, day, content_hash, title, body, url, section, word_count, outlet_id, event_id,
+        language
     FROM article LEFT JOIN event_member ON event_member.article_id = article.id
     WHERE article.id IN (SELECT value FROM json_each(?))"""
 # not by the index on versions, for nearly all rows have this one; nor by that on days for those without
 _KEPT = f"""SELECT article.id, day, placed_day, content_hash, event_id, title,
-        substr(body, 1, {OPENING}), url, section, word_count, outlet_id, terms
+        substr(body, 1, {OPENING}), url, section, word_count, outlet_id, terms, language
     FROM article JOIN article_terms ON article_terms.article_id = article.id
     LEFT JOIN event_member ON event_member.article_id = article.id
     WHERE article_terms.version + 0 = :version"""  # noqa: S608 - put together of our own words
@@ -47,6 +48,9 @@ _BESIDE = f"""{_TEXT_BESIDE} day BETWEEN :low AND :high
 _TIMELESS = f"{_TEXT_BESIDE} +day IS NULL AND placed_day = 0 ORDER BY 1"
 _AMONG = "article.id IN (SELECT value FROM json_each(:ids))"
 _TIMELESS_AMONG = f"{_TEXT_BESIDE} day IS NULL AND +placed_day = 0 AND {_AMONG} ORDER BY 1"
+_DAYS_AMONG = f"""SELECT article.id, coalesce(day, placed_day, 0) FROM article
+    JOIN article_terms ON article_terms.article_id = article.id
+    WHERE {_AMONG}"""  # noqa: S608 - put together of our own words
 _DATED_AMONG = f"""SELECT day, terms FROM article
     JOIN article_terms ON article_terms.article_id = article.id
     WHERE article_terms.version + 0 = :version AND day IS NOT NULL AND {_AMONG}
@@ -79,6 +83,7 @@ class ArticleText:
     words: int
     outlet_id: int | None
     event_id: int | None
+    language: str | None
 
 
 def pending(session: Session, version: int) -> list[tuple[int, int | None]]:
@@ -162,6 +167,11 @@ def timeless_count(session: Session, most: int) -> int:
 def details(session: Session, version: int, ids: Sequence[int]) -> list[KeptTerms]:
     """Those of these articles that have terms."""
     return _kept(session, _AMONG, {"version": version, "ids": json.dumps(list(ids))})
+
+
+def days_of(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """The days of those of these articles that have terms: known, estimated, or 0."""
+    return dict(driver(session).execute(_DAYS_AMONG, {"ids": json.dumps(list(ids))}).fetchall())
 
 
 def bare(session: Session, version: int) -> list[KeptTerms]:

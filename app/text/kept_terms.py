@@ -24,6 +24,7 @@ class KeptTerms:
     words: int
     outlet_id: int | None
     terms: bytes
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

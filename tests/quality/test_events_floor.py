@@ -86,18 +86,18 @@ def test_dated_articles_alone() -> None:
 def test_dated_articles_in_company() -> None:
     company = _records("basil-dev-company.jsonl.gz")
     b_cubed, exact = _agreement([*_records("basil-dev.jsonl"), *company])
-    assert b_cubed >= 0.95
-    assert exact >= 40
+    assert b_cubed >= 0.96
+    assert exact >= 42
 
 
 @with_corpora
 def test_undated_articles() -> None:
-    assert _agreement(_records("basil-dev-undated.jsonl"))[0] >= 0.95
+    assert _agreement(_records("basil-dev-undated.jsonl"))[0] >= 0.97
 
 
 def test_the_shipped_model_was_measured_on_events_it_had_not_seen() -> None:
     training = json.loads(MODEL_FILE.read_text(encoding="utf-8"))["training"]
     figures = training["figures"]
     assert training["events"] >= 53
-    assert figures["B3 F1, every member counted"] >= 0.81
+    assert figures["B3 F1, every member counted"] >= 0.84
     assert figures["near misses taken in"] / figures["near misses"] <= 0.27

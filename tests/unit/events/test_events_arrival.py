@@ -136,7 +136,8 @@ def test_an_article_that_comes_last_has_the_links_that_all_at_once_give(
         day = grouping.day_of(row)
         near = [text for text in _without(rows, row.id, usage) if abs(text.day - day) <= 10]
         arrival = Arrival(row, near, usage)
-        judged = arrival.judge({other.id: other for other in rows}, model)
+        days = {other.id: grouping.day_of(other) for other in rows}
+        judged = arrival.judge({other.id: other for other in rows}, days, model)
         expected, own = _sorted(kept_links.unpack(whole[row.id])), _sorted(judged.own)
         assert own["other"].tolist() == expected["other"].tolist()
         assert own["listed"].tolist() == expected["listed"].tolist()
@@ -154,6 +155,6 @@ def test_an_article_that_comes_last_has_the_links_that_all_at_once_give(
 def test_an_article_like_no_other_has_no_links(corpus: tuple[list[KeptTerms], Usage]) -> None:
     rows, usage = corpus
     alone = replace(rows[3], id=1_000_001, terms=vectors.count_terms("Quite", "something else").tobytes())
-    judged = Arrival(alone, _without(rows, alone.id, usage), usage).judge({}, load())
+    judged = Arrival(alone, _without(rows, alone.id, usage), usage).judge({}, {}, load())
     assert (len(judged.own), judged.changed) == (0, {})
-    assert len(Arrival(alone, [], usage).judge({}, load()).own) == 0
+    assert len(Arrival(alone, [], usage).judge({}, {}, load()).own) == 0

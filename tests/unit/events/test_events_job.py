@@ -190,10 +190,10 @@ def test_what_another_run_decides_meanwhile_counts(
     add(database, [("bridge-a", BRIDGE, day), ("bridge-b", BRIDGE, day), ("flood-a", FLOOD, day)])
     count_terms = vectors.count_terms
 
-    def interfere(title: str, body: str) -> object:
+    def interfere(title: str, body: str, language: str | None) -> object:
         monkeypatch.setattr(vectors, "count_terms", count_terms)
         group_events(database)
-        return count_terms(title, body)
+        return count_terms(title, body, language)
 
     monkeypatch.setattr(vectors, "count_terms", interfere)
     group_events(database)

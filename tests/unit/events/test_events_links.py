@@ -88,7 +88,7 @@ def test_in_a_small_corpus_ranks_count_the_neighbours_that_are_usual_elsewhere()
 
 
 def test_the_model_has_all_its_features_and_knows_like_from_unlike() -> None:
-    pairs, values = _features([[1, 0, 0.1], [1, 0.05, 0.1], [0.3, 1, 0.1]])
+    pairs, values = _features([[1, 0, 0.1], [1, 0.05, 0.1], [0.15, 1, 0.1]])
     probability = load().probabilities(pairs, values)
     by_pair = {(a, b): p for a, b, p in zip(pairs.left, pairs.right, probability.tolist(), strict=True)}
     assert by_pair[0, 1] > method.THRESHOLD > by_pair[0, 2]

@@ -189,10 +189,10 @@ def test_what_another_run_decides_meanwhile_counts(alone: Database, monkeypatch:
     ids = add(alone, [("bridge-b", BRIDGE, 4), ("flood-b", f"{FLOOD} No one died.", 5)])
     count_terms = vectors.count_terms
 
-    def interfere(title: str, body: str) -> object:
+    def interfere(title: str, body: str, language: str | None) -> object:
         monkeypatch.setattr(vectors, "count_terms", count_terms)
         group_events(alone)
-        return count_terms(title, body)
+        return count_terms(title, body, language)
 
     monkeypatch.setattr(vectors, "count_terms", interfere)
     group_events(alone)

@@ -7,9 +7,15 @@ from app.events.train import Event, Examples, fit, fold_numbers, held_out
 
 
 def test_events_that_are_near_in_time_are_left_out_together() -> None:
-    folds = fold_numbers([100, 300, 110, 124, 500])
+    folds = fold_numbers([100, 300, 110, 124, 500], [True] * 5)
     assert folds[0] == folds[2] == folds[3]
     assert len({folds[0], folds[1], folds[4]}) == 3
+
+
+def test_events_that_are_not_judged_are_left_out_only_with_those_near_them() -> None:
+    folds = fold_numbers([100, 110, 300, 400, 500], [True, False, False, True, False])
+    assert folds[0] == folds[1]
+    assert not {folds[2], folds[4]} & {folds[0], folds[3]}
 
 
 def test_pairs_of_articles_without_an_event_are_kept_whatever_is_left_out() -> None:
@@ -28,7 +34,7 @@ def test_what_it_says_of_unseen_events_is_measured() -> None:
     for number in range(10):
         first = number * 4
         fold = number % 5
-        events.append(Event((first, first + 1, first + 2), (first + 3,), fold))
+        events.append(Event((first, first + 1, first + 2), (first + 3,), (), fold, True))
         for a in range(4):
             for b in range(a + 1, 4):
                 left.append(first + a)
