@@ -6,8 +6,10 @@ neighbourhood (do the passages around agree?).
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from app.compare.rivals import competition, neighbourhood
@@ -133,27 +135,29 @@ def _marks(sides: _Sides) -> dict[str, Matrix]:
     return found
 
 
+@lru_cache(maxsize=1_000)
+def _grams(words: tuple[str, ...]) -> NDArray[np.uint64]:
+    """The hashes of all runs of three to five characters."""
+    codes = np.frombuffer(f" {' '.join(words)} ".encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    found = [np.zeros(0, dtype=np.uint64)]
+    for size in _GRAMS:
+        if len(codes) >= size:
+            hashed = np.zeros(len(codes) - size + 1, dtype=np.uint64)
+            for offset in range(size):
+                hashed = hashed * np.uint64(1_000_003) + codes[offset : len(codes) - size + 1 + offset]
+            found.append(hashed * np.uint64(8) + np.uint64(size))
+    return np.concatenate(found)
+
+
 def _character_cosine(a: Sequence[Text], b: Sequence[Text]) -> Matrix:
     """Cosine of TF-IDF vectors of all runs of three to five characters, counted by their hashes."""
-    rows, grams = [], []
-    for index, text in enumerate((*a, *b)):
-        codes = np.frombuffer(f" {' '.join(text.words)} ".encode("utf-32-le"), dtype=np.uint32).astype(
-            np.uint64
-        )
-        for size in _GRAMS:
-            if len(codes) >= size:
-                hashed = np.zeros(len(codes) - size + 1, dtype=np.uint64)
-                for offset in range(size):
-                    hashed = hashed * np.uint64(1_000_003) + codes[offset : len(codes) - size + 1 + offset]
-                grams.append(hashed * np.uint64(8) + np.uint64(size))
-                rows.append(np.full(len(hashed), index))
+    grams = [_grams(text.words) for text in (*a, *b)]
     total = len(a) + len(b)
-    if not grams:
-        return np.zeros((len(a), len(b)))
     _, columns = np.unique(np.concatenate(grams), return_inverse=True)
-    counts = sparse.csr_matrix(
-        (np.ones(len(columns)), (np.concatenate(rows), columns)), shape=(total, columns.max() + 1)
-    )
+    if not len(columns):
+        return np.zeros((len(a), len(b)))
+    rows = np.repeat(np.arange(total), [len(of_text) for of_text in grams])
+    counts = sparse.csr_matrix((np.ones(len(columns)), (rows, columns)), shape=(total, columns.max() + 1))
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
     counts.data = (1 + np.log(counts.data)) * (1 + np.log((1 + total) / (1 + frequency[counts.indices])))
     squares = np.bincount(

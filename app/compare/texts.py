@@ -5,7 +5,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from app.resources import DATA
@@ -16,6 +16,9 @@ FREQUENCIES = DATA / "document_frequencies.txt.gz"
 _COMMON = 0.22
 # Articles that have a stem which is not in the table, at most.
 _UNLISTED = 14
+
+# A matrix of statements takes each passage apart beside those of every other outlet.
+_KEPT = 2_000
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 # quotation marks may open or close in a neighbouring passage
@@ -87,42 +90,56 @@ def _names(passages: Iterable[str]) -> frozenset[str]:
     capital: Counter[str] = Counter()
     small: Counter[str] = Counter()
     for passage in passages:
-        for match in _TOKEN.finditer(passage):
-            word = match.group()
-            if not word[0].isupper():
-                small[fold(word)] += 1
-            # at the head of a sentence, also of a quoted one, a capital says nothing
-            elif match.start() and passage[match.start() - 1] not in "“\"'‘":
-                capital[fold(word)] += 1
+        with_capital, without = _capitals(passage)
+        capital.update(with_capital)
+        small.update(without)
     found = (word for word, count in capital.items() if count > small[word])
     return frozenset(stem(word) for name in found for word in words(name))
 
 
+@lru_cache(maxsize=_KEPT)
+def _capitals(passage: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a passage with a capital that says something, and those without one, folded."""
+    with_capital, without = [], []
+    for match in _TOKEN.finditer(passage):
+        word = match.group()
+        if not word[0].isupper():
+            without.append(fold(word))
+        # at the head of a sentence, also of a quoted one, a capital says nothing
+        elif match.start() and passage[match.start() - 1] not in "“\"'‘":
+            with_capital.append(fold(word))
+    return tuple(with_capital), tuple(without)
+
+
 def _text(passage: str, names: frozenset[str]) -> Text:
-    bare, stems, quoted = _words_of(passage)
-    telling = tuple(item for item in stems if not _is_common(item))
+    bare = _without_names(passage)
+    return replace(
+        bare,
+        names=tuple(item for item in bare.stems if item in names),
+        telling_small=tuple(item for item in bare.telling if item not in names),
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _without_names(passage: str) -> Text:
+    """What a passage is whatever stands around it: which words are names is told from all passages."""
+    bare = tuple(words(passage))
+    stems, quoted = tuple(stem(word) for word in bare), _quoted_stems(passage)
     different = frozenset(stems)
     return Text(
         words=bare,
         stems=stems,
-        names=tuple(item for item in stems if item in names),
+        names=(),
         numbers=tuple(w for w in bare if w in _NUMBER_WORDS or any(char.isdigit() for char in w)),
         quoted=quoted,
         days=tuple(item for item in stems if item in _DAYS),
-        telling=telling,
-        telling_small=tuple(item for item in telling if item not in names),
+        telling=tuple(item for item in stems if not _is_common(item)),
+        telling_small=(),
         denies=not _DENIALS.isdisjoint(different),
         reports=not _REPORTS.isdisjoint(different),
         pronoun=not _PRONOUNS.isdisjoint(different),
         quoted_share=min(len(set(quoted)) / max(len(different), 1), 1.0),
     )
-
-
-@lru_cache(maxsize=2_000)
-def _words_of(passage: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """The words of a passage, their stems, and the stems in quotation marks."""
-    bare = tuple(words(passage))
-    return bare, tuple(stem(word) for word in bare), _quoted_stems(passage)
 
 
 def _quoted_stems(passage: str) -> tuple[str, ...]:
