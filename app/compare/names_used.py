@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from app.compare.comparison import Passage
 from app.compare.contrast import NameUse
-from app.text.name_kinds import Standing, is_demonym, kind_of
+from app.text.name_kinds import Standing, is_demonym, is_land, kind_of
 from app.text.names import Mention, mentions, names_no_person
 
 # a surname stands for the full name that is this much commoner than the next that ends in it
@@ -58,23 +58,35 @@ def _use(
 
 
 def _full_forms(counts: Mapping[str, int]) -> dict[str, str]:
-    """For surnames and acronyms that stand alone the full name meant, where no other comes near."""
+    """For surnames, first names and acronyms that stand alone the full name meant, if no other comes near."""
     by_short: defaultdict[str, list[str]] = defaultdict(list)
+    by_first: defaultdict[str, list[str]] = defaultdict(list)
     for key in counts:
         parts = key.split()
         if not 1 < len(parts) <= _LONGEST_NAME:
             continue
-        if "of" not in parts and not names_no_person(parts[-1]):
+        if "of" not in parts and not names_no_person(parts[-1]) and not is_land(parts[-1]):
             by_short[parts[-1]].append(key)
+            # whose surname stands alone is a person, and may be called by the first name too
+            if parts[-1] in counts and not is_land(parts[0]):
+                by_first[parts[0]].append(key)
         if len(parts) > 2:
             initials = [part[0] for part in parts if part != "of"]
             by_short["".join(initials)].append(key)
             by_short[".".join(initials)].append(key)
     found = {key: bare for key in counts if "." in key and (bare := key.replace(".", "")) in counts}
-    for short, full in by_short.items():
-        ranked = sorted(full, key=lambda key: (-counts[key], key))
-        clear = len(ranked) == 1 or counts[ranked[0]] >= _CLEARLY * counts[ranked[1]]
-        if short in counts and clear:
-            found[short] = ranked[0]
+    for forms in (by_first, by_short):
+        found |= {
+            short: full
+            for short, meant in forms.items()
+            if short in counts and (full := _clear(meant, counts))
+        }
     # F.B.I. stands for FBI, and that for the name whose initials it is
     return {short: found.get(full, full) for short, full in found.items()}
+
+
+def _clear(meant: Sequence[str], counts: Mapping[str, int]) -> str | None:
+    """The name that stands far oftener than the next; None when there is no such."""
+    ranked = sorted(meant, key=lambda key: (-counts[key], key))
+    clear = len(ranked) == 1 or counts[ranked[0]] >= _CLEARLY * counts[ranked[1]]
+    return ranked[0] if clear else None

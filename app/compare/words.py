@@ -18,6 +18,8 @@ from app.text.analysis import ENGLISH, UNSPACED, analysis_of, stem, tokens
 from app.text.keyness import CLEAR_Z, keyness
 from app.text.tokens import fold
 
+# didn’t, we’ll: the tokeniser parts them, and neither piece is a word to list
+_SHORTENED = re.compile(r"['’](?:t|ll|ve|re|d|m)\b")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 # A word that stands once says little.
 _FEWEST = 2
@@ -93,6 +95,10 @@ def _left_out(analysis: str, house: Iterable[str]) -> frozenset[str]:
 def _content(text: str, analysis: str, left_out: Collection[str]) -> Iterable[tuple[str, int, int]]:
     """Stems with their places: no stop words, no numbers, no single letters."""
     for start, end, word in tokens(text, analysis):
+        if _SHORTENED.match(text, end) or (
+            start and text[start - 1] in "'’" and text[start - 2 : start - 1].isalpha()
+        ):
+            continue
         if len(word) > 1 and word[0].isalpha() and word not in left_out and not _UNSPACED.match(word):
             stemmed = stem(word, analysis)
             if stemmed not in left_out:

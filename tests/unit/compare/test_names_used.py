@@ -57,3 +57,12 @@ def test_an_acronym_with_points_leads_to_the_name_in_full() -> None:
     b = _side("b", "On that day the Harbour Safety Board met in the port.", "It was the H.S.B. again.")
     (use,) = names_used(a, b)
     assert (use.name, use.count_a, use.count_b) == ("Harbour Safety Board", 2, 2)
+
+
+def test_a_place_is_no_surname_and_a_first_name_is_the_persons() -> None:
+    a = _side(
+        "a", "It was in Southern California, not in California.", "So said Jane Rowe, whom many call Jane."
+    )
+    b = _side("b", "There was Rowe.")
+    found = {use.name: use.count_a + use.count_b for use in names_used(a, b)}
+    assert found == {"Southern California": 1, "California": 1, "Jane Rowe": 3}

@@ -57,3 +57,8 @@ def test_other_languages_have_their_own_forms_and_scripts_without_spaces_none() 
     a = _side("a", "Las casas son viejas.", "La casa es vieja.")
     assert [use.count_a for use in words_used(a, (), ((), ()), language="es").a] == [2, 2]
     assert words_used(_side("a", "雨が降る。雨が降る。"), (), ((), ()), language="ja").a == ()
+
+
+def test_shortened_words_are_not_listed_in_pieces() -> None:
+    a = _side("a", "They didn’t, we'll and you’ve.", "They didn't, we’ll and you've.")
+    assert words_used(a, (), ((), ()), language="en").a == ()
