@@ -292,14 +292,12 @@ def _contrast(
 ) -> Counter[str]:
     """Count what is found of the quotations and figures of one pair."""
     n: Counter[str] = Counter()
-    places = [
-        {q.id: q.places[0].passage for q in side} for side in (contrast.quotations.a, contrast.quotations.b)
-    ]
     quoted = {
         (i, j)
         for both in contrast.quotations.shared
-        for i in stands_a[places[0][both.a]]
-        for j in stands_b[places[1][both.b]]
+        for passage_a, passage_b in both.passages
+        for i in stands_a[passage_a]
+        for j in stands_b[passage_b]
     }
     wanted = {(quote.a, quote.b) for quote in pair.shared_quotes}
     n.update({"quotes": len(wanted), "quotes found": len(wanted & quoted)})
