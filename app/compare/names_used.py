@@ -70,7 +70,7 @@ def _full_forms(counts: Mapping[str, int]) -> dict[str, str]:
             # whose surname stands alone is a person, and may be called by the first name too
             if parts[-1] in counts and not is_land(parts[0]):
                 by_first[parts[0]].append(key)
-        if len(parts) > 2:
+        if len(parts) > 2 or is_land(key):
             initials = [part[0] for part in parts if part != "of"]
             by_short["".join(initials)].append(key)
             by_short[".".join(initials)].append(key)

@@ -66,3 +66,11 @@ def test_a_place_is_no_surname_and_a_first_name_is_the_persons() -> None:
     b = _side("b", "There was Rowe.")
     found = {use.name: use.count_a + use.count_b for use in names_used(a, b)}
     assert found == {"Southern California": 1, "California": 1, "Jane Rowe": 3}
+
+
+def test_a_country_counts_under_one_name_however_it_is_written() -> None:
+    a = _side(
+        "a", "It was in the United States.", "It left the U.S. at noon.", "Then it was in the U.S. again."
+    )
+    (use,) = names_used(a, _side("b", "It was in the US."))
+    assert (use.name, use.kind, use.count_a, use.count_b) == ("United States", "place", 3, 1)
