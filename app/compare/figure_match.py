@@ -73,7 +73,7 @@ _MARK_WORDS = """
     last origin addit includ among histor compar former annual month daili week year quarter fewer less goal
     target maximum minimum least anoth remain total rest half other separ next first second"""
 _MARKS = frozenset(_MARK_WORDS.split())
-# What is added to a quantity is not the quantity: thirteen more bodies and a toll of 42.
+# What is added to a quantity is not the quantity: thirteen more bodies and a toll of 42; 25 other states.
 _ADDED = frozenset(("more", "fewer", "less", "addit", "new", "extra"))
 # What a rule asks for, as the votes for a majority, is not what there was.
 _REQUIRED = frozenset(("need", "requir", "threshold", "major"))
@@ -148,19 +148,21 @@ def quantity(
         if item.capital and item.distance <= _NAME_REACH and item.low not in small:
             names.add(word)
     phrase = {canonical(word) for word in context.phrase}
+    fate = _fate(context, phrase) if figure.kind == "count" else ""
     near.update(dict.fromkeys(phrase, 1.0))
     names |= {canonical(word) for word in context.phrase if word not in small}
+    head = canonical(context.head) if context.head else ""
     return Quantity(
         passage=passage,
         figure=figure,
-        head=canonical(context.head) if context.head else "",
-        fate=_fate(context, phrase) if figure.kind == "count" else "",
+        head=head,
+        fate=fate,
         near=near,
         mass=sum(share * weight.get(word, 1.0) for word, share in near.items()),
         names=frozenset(names),
         marks=_MARKS.intersection(near),
         sides=_sides(close | phrase),
-        added=not _ADDED.isdisjoint(phrase),
+        added=not _ADDED.isdisjoint(phrase) or ("other" in phrase and head not in _ANYONE),
         required=not _REQUIRED.isdisjoint(near),
         setting=setting,
     )

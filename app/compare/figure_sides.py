@@ -13,7 +13,7 @@ from app.compare.passages import LIMIT
 from app.text.figure_words import MONTH_NAMES, WEEKDAYS
 from app.text.figures import Figure
 from app.text.figures import figures as figures_in
-from app.text.tokens import words
+from app.text.tokens import fold, written
 
 _PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Oo]f)\s+(?:the\s+)?([A-Z][a-z]+)")
 _POLL = frozenset(("poll", "survey", "respond"))
@@ -66,7 +66,7 @@ def read_sides(a: Sequence[Passage], b: Sequence[Passage]) -> FigureSide:
 def _read(text: str) -> Read:
     found = () if _STAMP.match(text) else figures_in(text)
     small = frozenset(word for word in text.split() if word[0].islower())
-    return Read(found, frozenset(map(canonical, words(text))), small, _setting(text, found))
+    return Read(found, frozenset(map(canonical, written(fold(text)))), small, _setting(text, found))
 
 
 def _setting(text: str, found: Sequence[Figure]) -> Setting:

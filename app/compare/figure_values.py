@@ -48,18 +48,12 @@ def interval(figure: Figure) -> tuple[Decimal, Decimal]:
         if step <= 1 and figure.bound == "exact" and figure.kind in ("count", "age", "rank"):
             half = Decimal(0)
         if figure.bound == "about":
-            half = max(half, abs(figure.high) / 100, _rounding(figure))
+            half = max(half, abs(figure.high) / 100, _hedged_step(figure.high))
         return figure.low - half, figure.high + half
     step = max(step, _hedged_step(figure.low))
     if figure.bound in ("over", "least"):
         return figure.low, figure.high + step * Decimal("0.99")
     return figure.low - step, figure.high
-
-
-def _rounding(figure: Figure) -> Decimal:
-    """How far about 170 may be from what it rounds: ten; about 141 million: half a million."""
-    step = _hedged_step(figure.high)
-    return step if step >= 10 and step > figure.step else step / 2
 
 
 def _hedged_step(value: Decimal) -> Decimal:

@@ -26,7 +26,7 @@ _MOST_OF_A_UNIT = 200
 _LINKED = {"verbatim": 1.0, "same": 0.8, "related": 0.3}
 _SURE = 0.8
 # From here on two figures of equal value, and of different values, are told to be one quantity.
-_AGREE, _DIFFER, _DIFFER_IN_TOLL = 1.2, 0.35, 0.1
+_AGREE, _DIFFER, _DIFFER_IN_TOLL = 1.2, 0.5, 0.6
 _TELLING = 0.7
 # Kinds that can differ. Days, years and times are mostly those of different acts.
 _DIFFERING = frozenset(("count", "money", "percent", "points", "age", "duration", "measure", "score"))
@@ -239,7 +239,7 @@ def difference(pair: Pair, margin: float) -> float:
         - 0.8 * (found.fate and found.head < 1)
         + 0.7 * found.near
         + 1.2 * pair.alike
-        + 0.35 * (pair.link >= _SURE)
+        + (0.35 if pair.link >= _SURE else -0.5 * (not found.fate))
         + 1.5 * margin
         + 0.45 * known
         - 1.1 * apart
@@ -247,7 +247,8 @@ def difference(pair: Pair, margin: float) -> float:
         - 1.4 * min(found.conflicts, 3)
         - 1.6 * small
         - 2.0 * (x.added != y.added)
-        - 0.6 * (found.fate and x.setting.years != y.setting.years)
+        - 1.4 * (found.fate and x.setting.years != y.setting.years)
+        - 1.0 * (0.5 < found.head < 1 and found.near < 0.5)
         - _KIND_COSTS.get(x.figure.kind, 0.0)
     )
 

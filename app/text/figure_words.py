@@ -103,7 +103,7 @@ BEFORE_DATE = _set(
 )
 BEFORE_YEAR = _set(
     """in since by until till from through of during before after around late early mid fall spring summer
-    winter autumn back between and to the fiscal year circa as for than election"""
+    winter autumn back between fiscal year circa election"""
 )
 
 # What stands before the number of a thing that has a number for a name.

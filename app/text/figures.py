@@ -133,9 +133,12 @@ def _read(tokens: list[Token], at: int, is_vote: bool) -> _Read | int:
     number = number_at(tokens, at)
     if number is None:
         return at + 1
+    clock = dates.clock_at(tokens, number)
+    if clock:
+        return _dated(at, clock)
     if is_label(tokens, number):
         return number.end
-    stated = dates.day_first_at(tokens, number) or dates.clock_at(tokens, number)
+    stated = dates.day_first_at(tokens, number)
     if stated:
         return _dated(at, stated)
     return _classified(tokens, number, is_vote)
@@ -251,10 +254,9 @@ def _pair(
     if not whole or years or not tight:
         return None
     follows = word_at(tokens, second.end)
-    chained = follows in table.DASHES and touches(tokens, second.end) and touches(tokens, second.end + 1)
-    chained = chained and tokens[second.end + 1].kind == "number"
-    if chained or (joined == "/" and number.value + second.value != 100):
-        return second.end  # 555-12-34, 9/11, 24/7
+    end = _chain_end(tokens, second.end)
+    if end > second.end or (joined == "/" and number.value + second.value != 100):
+        return end  # 555-12-34, 9/11, 24/7
     has_unit = unit_at(tokens, second.end) is not None or follows in table.PLURALS
     is_plural = follows.endswith("s") and follows not in table.NOT_PLURALS and follows not in table.BOUNDARIES
     if has_unit or (is_plural and not is_vote):
@@ -263,6 +265,15 @@ def _pair(
     if small and (is_vote or joined == "/") and word_at(tokens, number.first - 1) != "from":
         return _Read(number.first, second.end, "score", "score", number.value, second.value, Decimal(1))
     return second.end if joined in table.DASHES and not is_plural and number.spelled is False else None
+
+
+def _chain_end(tokens: list[Token], end: int) -> int:
+    """Where a row of numbers and dashes that touch one another ends."""
+    while word_at(tokens, end) in table.DASHES and touches(tokens, end) and touches(tokens, end + 1):
+        if tokens[end + 1].kind != "number":
+            break
+        end += 2
+    return end
 
 
 def _aged(tokens: list[Token], number: Number) -> _Read | None:
