@@ -38,6 +38,7 @@ def date_at(tokens: list[Token], at: int) -> Stated | None:
     after = at + 1 + (word_at(tokens, at + 1) == "." and touches(tokens, at + 1))
     day = _day(tokens, after)
     if day:
+        after += 2 * (word_at(tokens, after + 1) in table.DASHES and _day(tokens, after + 2) > 0)  # May 5-9
         year = _year(tokens, after + 1 + (word_at(tokens, after + 1) in ("st", "nd", "rd", "th")))
         return _date(year, word, day, after + 1, tokens)
     year = _year(tokens, after)

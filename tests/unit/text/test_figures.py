@@ -113,6 +113,10 @@ def test_what_is_counted():
     assert only("Nine of the dead were found.").context.part
 
 
+def test_the_days_of_a_span_are_one_date():
+    assert kinds("They asked on Nov. 18-20 for it.") == [("Nov. 18-20", "date", "date")]
+
+
 def test_months_that_are_words_need_more_than_a_capital():
     assert figures("May said that March was over.") == ()
     assert kinds("They left in May and on 4 July 2016.") == [
