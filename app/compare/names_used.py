@@ -1,7 +1,7 @@
 """Who and what both sides name, or only one: how often, and how early. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from app.compare.comparison import Passage
 from app.compare.contrast import NameUse
@@ -10,7 +10,7 @@ from app.text.names import Mention, mentions, names_no_person
 
 # a surname stands for the full name that is this much commoner than the next that ends in it
 _CLEARLY = 2
-_LONGEST_NAME = 5
+_LONGEST_NAME, _LONGEST_OF_PERSON = 5, 3
 
 
 def names_used(
@@ -25,7 +25,7 @@ def names_used(
     found = mentions([passage.text for passage in passages], language)
     sure = {mention.key for mention in found if mention.sure}
     found = [mention for mention in found if mention.key in sure and not is_demonym(mention.key)]
-    stands_for = _full_forms(Counter(mention.key for mention in found))
+    stands_for = _full_forms(Counter(mention.key for mention in found), _places(found, passages))
     by_name: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in found:
         by_name[stands_for.get(mention.key, mention.key)].append(mention)
@@ -57,7 +57,16 @@ def _use(
     )
 
 
-def _full_forms(counts: Mapping[str, int]) -> dict[str, str]:
+def _places(found: Sequence[Mention], passages: Sequence[Passage]) -> set[str]:
+    """The single words that name a place by what stands beside them: no person's surname."""
+    standing: defaultdict[str, list[Standing]] = defaultdict(list)
+    for one in found:
+        if " " not in one.key:
+            standing[one.key].append(Standing(passages[one.text].text, one.start, one.end))
+    return {key for key, held in standing.items() if kind_of(key, held, has_surname=False) == "place"}
+
+
+def _full_forms(counts: Mapping[str, int], places: Collection[str]) -> dict[str, str]:
     """For surnames, first names and acronyms that stand alone the full name meant, if no other comes near."""
     by_short: defaultdict[str, list[str]] = defaultdict(list)
     by_first: defaultdict[str, list[str]] = defaultdict(list)
@@ -65,10 +74,11 @@ def _full_forms(counts: Mapping[str, int]) -> dict[str, str]:
         parts = key.split()
         if not 1 < len(parts) <= _LONGEST_NAME:
             continue
-        if "of" not in parts and not names_no_person(parts[-1]) and not is_land(parts[-1]):
+        is_person = "of" not in parts and len(parts) <= _LONGEST_OF_PERSON
+        if is_person and not names_no_person(parts[-1]) and parts[-1] not in places:
             by_short[parts[-1]].append(key)
             # whose surname stands alone is a person, and may be called by the first name too
-            if parts[-1] in counts and not is_land(parts[0]):
+            if parts[-1] in counts and parts[0] not in places:
                 by_first[parts[0]].append(key)
         if len(parts) > 2 or is_land(key):
             initials = [part[0] for part in parts if part != "of"]

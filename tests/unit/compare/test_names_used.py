@@ -74,3 +74,14 @@ def test_a_country_counts_under_one_name_however_it_is_written() -> None:
     )
     (use,) = names_used(a, _side("b", "It was in the US."))
     assert (use.name, use.kind, use.count_a, use.count_b) == ("United States", "place", 3, 1)
+
+
+def test_a_town_is_not_the_surname_of_what_stands_before_it_once() -> None:
+    a = _side(
+        "a",
+        "Then it was in Orlando.",
+        "It was Facebook Pinterest Orlando that a button said.",
+        "It came to Orlando.",
+    )
+    found = {use.name: use.count_a for use in names_used(a, ())}
+    assert found == {"Orlando": 2, "Facebook Pinterest Orlando": 1}
