@@ -22,7 +22,9 @@ from app.text.figures import Figure
 
 # Of one kind and unit so many figures of a side are held against those of the other: texts that are read have
 # fewer, tables and hostile texts have thousands.
-_MOST_OF_A_UNIT = 200
+_MOST_OF_A_UNIT = 100
+# nobody reads more, and a text that repeats one figure a hundred times would make ten thousand
+_MOST_CLAIMS = 200
 _LINKED = {"verbatim": 1.0, "same": 0.8, "related": 0.3}
 _SURE = 0.8
 # From here on two figures of equal value, and of different values, are told to be one quantity.
@@ -58,13 +60,14 @@ def figures(a: Sequence[Passage], b: Sequence[Passage], links: Sequence[Link]) -
     """The quantities that both sides give, in A's reading order, with values that agree or that differ.
 
     A figure of one side may agree with several of the other. One that agrees is not said to differ too.
+    ``_MOST_CLAIMS`` at most.
     """
     sides = read_sides(a, b)
     pairs = held_against(sides, _link_table(a, b, links))
     agreeing = _agreeing(pairs)
     differing = _differing(pairs, _settled(pairs, agreeing))
     claims = sorted([*agreeing, *differing], key=lambda pair: (*_key(pair.x), *_key(pair.y)))
-    return tuple(_claim(pair, a, b) for pair in claims)
+    return tuple(_claim(pair, a, b) for pair in claims[:_MOST_CLAIMS])
 
 
 def held_against(sides: FigureSide, linked: dict[tuple[int, int], float]) -> list[Pair]:
