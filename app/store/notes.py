@@ -14,6 +14,8 @@ from app.text.anchors import Anchor
 from app.text.tokens import fold, words
 
 LONGEST = 4_000
+# what no keyboard writes and no page shows
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # All of them can be looked through for words in a moment or two.
 MOST = 5_000
 # so many at one article or comparison
@@ -65,7 +67,7 @@ def _add(session: Session, row: Note) -> NoteRecord:
 
 
 def _checked(text: str) -> str:
-    cleaned = "\n".join(line.rstrip() for line in text.replace("\0", "").splitlines()).strip()
+    cleaned = "\n".join(line.rstrip() for line in _CONTROLS.sub("", text).splitlines()).strip()
     if not cleaned:
         raise InvalidParameterError("A note needs a word. To be rid of one, delete it.")
     if len(cleaned) > LONGEST:

@@ -120,8 +120,7 @@ def _spelled(tokens: list[Token], at: int) -> Number | None:
     if word == "half":
         return _half(tokens, at)
     if word in _ORDINALS:
-        value = Decimal(_ORDINALS[word])
-        return Number(value, Decimal(1), Decimal(1), at, at + 1, "rank", True, 1)
+        return Number(Decimal(_ORDINALS[word]), Decimal(1), Decimal(1), at, at + 1, "rank", True, 1)
     if word not in _ONES and word not in _TENS:
         return None
     value, end = _below_hundred(tokens, at)

@@ -65,7 +65,7 @@ BARE = article(
 )  # fmt: skip
 HOSTILE = article(
     id=9,
-    title='50% of {all} “x” -- ``y\'\' & $5_000 #1 ~a^b \\end{x} ER  - \r\nTY  - BOOK\n</script><b>"é"',
+    title="50% of {all} “x” -- ``y'' & $5_000 #1 ~a^b \\end{x} ER  - \r\nTY  - BOOK\n</script><b>\"é\"",
     byline="Ursula von der Leyen, John Doe Jr., Cher, Band and Wagon",
     dek="One unpaired { brace, and so on; eight words at least stand here.\n\n@article{x, y = {z}}",
 )
