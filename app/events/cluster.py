@@ -6,7 +6,7 @@ which articles came in makes no difference.
 """
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.events import method
 from app.events.candidates import Numbers, Values
@@ -23,14 +23,27 @@ def agglomerate(
     stay together, and two groups are not joined. ``fixed`` are the rows decided on before, in a group or
     alone: what consists of such rows alone is not joined with its like either; only what is new may join it.
     """
-    work = _Agglomeration(groups, fixed)
+    work = AverageLink(groups, fixed, method.THRESHOLD)
     counted = probability >= method.LEAST_LINK
     work.link(left[counted].tolist(), right[counted].tolist(), probability[counted].tolist())
     return work.run()
 
 
-class _Agglomeration:
-    def __init__(self, groups: Sequence[int], fixed: Sequence[bool]) -> None:
+class AverageLink:
+    """Groups that grow by the two with the highest mean link, until none reaches ``threshold``.
+
+    ``groups`` and ``fixed`` are those of ``agglomerate``. ``compared`` says by how many pairs the sum of the
+    links of two groups of rows is divided: all there are, unless told otherwise.
+    """
+
+    def __init__(
+        self,
+        groups: Sequence[int],
+        fixed: Sequence[bool],
+        threshold: float,
+        compared: Callable[[list[int], list[int]], int] = lambda one, other: len(one) * len(other),
+    ) -> None:
+        self._threshold, self._compared = threshold, compared
         first_of: dict[int, int] = {}
         # a group goes by the number of its first row
         self._at = [
@@ -47,12 +60,14 @@ class _Agglomeration:
         self._heap: list[tuple[float, int, int, int, int]] = []
 
     def link(self, left: Sequence[int], right: Sequence[int], probability: Sequence[float]) -> None:
+        """Take in links between rows, each once."""
         for one, other, value in zip(left, right, probability, strict=True):
             a, b = self._at[one], self._at[other]
             if a != b:
                 self._sums[a][b] = self._sums[b][a] = self._sums[a].get(b, 0.0) + value
 
     def run(self) -> list[list[int]]:
+        """The rows in groups."""
         for a, sums in self._sums.items():
             for b in sums:
                 if a < b:
@@ -65,13 +80,16 @@ class _Agglomeration:
         return list(self._members.values())
 
     def _offer(self, a: int, b: int) -> None:
-        a, b = min(a, b), max(a, b)
-        size_a, size_b = len(self._members[a]), len(self._members[b])
-        mean = self._sums[a][b] / (size_a * size_b)
-        if mean < method.THRESHOLD or (a in self._held and b in self._held):
+        total = self._sums[a][b]
+        if total < self._threshold or (a in self._held and b in self._held):
             return
-        if a in self._fresh or b in self._fresh:
-            heapq.heappush(self._heap, (-mean, a, b, size_a, size_b))
+        if a not in self._fresh and b not in self._fresh:
+            return
+        a, b = min(a, b), max(a, b)
+        one, other = self._members[a], self._members[b]
+        mean = total / self._compared(one, other)
+        if mean >= self._threshold:
+            heapq.heappush(self._heap, (-mean, a, b, len(one), len(other)))
 
     def _join(self, a: int, b: int) -> None:
         """The group ``b`` becomes part of ``a``."""

@@ -6,7 +6,6 @@ within ``DAYS`` of each other are compared, so that a storyline may run for mont
 resembles those before and after it. The order in which events came makes no difference.
 """
 
-import heapq
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from app.events import method
+from app.events.cluster import UNDECIDED, AverageLink
 from app.text.term_counts import COLUMNS, Counts, Starts
 from app.text.term_vectors import Weights, unit_values
 
@@ -101,7 +101,19 @@ def group(events: Events) -> list[list[int]]:
     Storylines that there are keep their events and are not joined; what is decided and alone is joined only
     with something new.
     """
-    work = _Agglomeration(events)
+
+    def compared(one: list[int], other: list[int]) -> int:
+        """How many pairs of events of both lie within ``DAYS`` of each other."""
+        if len(one) == len(other) == 1:
+            return 1
+        return int(
+            np.count_nonzero(
+                _near(events.first[one], events.last[one], events.first[other], events.last[other])
+            )
+        )
+
+    groups = [UNDECIDED if number == ALONE else number for number in events.storylines]
+    work = AverageLink(groups, events.decided, THRESHOLD, compared)
     for left, right, values in _resemblances(events):
         work.link(left, right, values)
     return work.run()
@@ -152,75 +164,3 @@ def _near(first: Numbers, last: Numbers, other_first: Numbers, other_last: Numbe
         first[:, None] - other_last[None, :] <= DAYS
     )
     return near
-
-
-class _Agglomeration:
-    def __init__(self, events: Events) -> None:
-        first_of: dict[int, int] = {}
-        # a group goes by its first event
-        self._at = [
-            row if number == ALONE else first_of.setdefault(number, row)
-            for row, number in enumerate(events.storylines)
-        ]
-        self._first, self._last = events.first, events.last
-        self._held = set(first_of.values())
-        self._fresh: set[int] = set()
-        self._members: dict[int, list[int]] = {}
-        for row, place in enumerate(self._at):
-            self._members.setdefault(place, []).append(row)
-            if not events.decided[row]:
-                self._fresh.add(place)
-        self._sums: dict[int, dict[int, float]] = {place: {} for place in self._members}
-        self._heap: list[tuple[float, int, int, int, int]] = []
-
-    def link(self, left: Sequence[int], right: Sequence[int], values: Sequence[float]) -> None:
-        for one, other, value in zip(left, right, values, strict=True):
-            a, b = self._at[one], self._at[other]
-            if a != b:
-                self._sums[a][b] = self._sums[b][a] = self._sums[a].get(b, 0.0) + value
-
-    def run(self) -> list[list[int]]:
-        for a, sums in self._sums.items():
-            for b in sums:
-                if a < b:
-                    self._offer(a, b)
-        while self._heap:
-            _, a, b, size_a, size_b = heapq.heappop(self._heap)
-            # what was offered before either of them grew is out of date
-            if len(self._members.get(a, ())) == size_a and len(self._members.get(b, ())) == size_b:
-                self._join(a, b)
-        return list(self._members.values())
-
-    def _offer(self, a: int, b: int) -> None:
-        total = self._sums[a][b]
-        if total < THRESHOLD or (a in self._held and b in self._held):
-            return
-        if a not in self._fresh and b not in self._fresh:
-            return
-        mean = total / self._compared(a, b)
-        if mean >= THRESHOLD:
-            a, b = min(a, b), max(a, b)
-            heapq.heappush(self._heap, (-mean, a, b, len(self._members[a]), len(self._members[b])))
-
-    def _compared(self, a: int, b: int) -> int:
-        """How many pairs of events of both groups lie within ``DAYS`` of each other."""
-        one, other = self._members[a], self._members[b]
-        if len(one) == len(other) == 1:
-            return 1
-        near = _near(self._first[one], self._last[one], self._first[other], self._last[other])
-        return int(np.count_nonzero(near))
-
-    def _join(self, a: int, b: int) -> None:
-        """The group ``b`` becomes part of ``a``."""
-        self._members[a] += self._members.pop(b)
-        for marks in (self._held, self._fresh):
-            if b in marks:
-                marks.add(a)
-        sums = self._sums[a]
-        del sums[b]
-        for c, value in self._sums.pop(b).items():
-            if c != a:
-                del self._sums[c][b]
-                sums[c] = self._sums[c][a] = sums.get(c, 0.0) + value
-        for c in sums:
-            self._offer(a, c)

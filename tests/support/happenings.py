@@ -47,3 +47,9 @@ def happenings(database: Database) -> dict[int, set[str]]:
     """The names of the articles of each event, by its number."""
     with database.read_session() as session:
         return {number: set(names) for number, _, names in events.event_members(session)}
+
+
+def events_of(database: Database) -> list[list[str]]:
+    """The names of the articles of each event, in the order of the events."""
+    with database.read_session() as session:
+        return [names for _, _, names in events.event_members(session)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from short_news import BRIDGE, FLOOD, VERDICT, add, events_of
+from happenings import BRIDGE, FLOOD, VERDICT, add_articles, events_of
 from sqlmodel import col, select, update
 from stored import store
 
@@ -54,11 +54,11 @@ def _add_records(database: Database, found: Sequence[ArticleRecord]) -> None:
 
 
 def test_articles_that_come_later_join_or_make_an_event(database: Database) -> None:
-    add(database, [("bridge-a", BRIDGE, 4), ("flood-a", FLOOD, 4)])
+    add_articles(database, [("bridge-a", BRIDGE, 4), ("flood-a", FLOOD, 4)])
     assert group_events(database).events == 0
-    add(database, [("bridge-b", BRIDGE, 5), ("verdict-a", VERDICT, 5)])
+    add_articles(database, [("bridge-b", BRIDGE, 5), ("verdict-a", VERDICT, 5)])
     assert group_events(database).events == 1
-    add(database, [("bridge-c", BRIDGE, 3), ("flood-b", FLOOD, None)])
+    add_articles(database, [("bridge-c", BRIDGE, 3), ("flood-b", FLOOD, None)])
     report = group_events(database)
     assert (report.articles, report.events) == (2, 2)
     assert events_of(database) == [["bridge-c", "bridge-a", "bridge-b"], ["flood-a", "flood-b"]]
@@ -69,7 +69,7 @@ def test_articles_that_come_later_join_or_make_an_event(database: Database) -> N
 
 
 def test_a_second_run_has_nothing_to_do(database: Database) -> None:
-    add(database, [("bridge-a", BRIDGE, 4), ("flood-a", FLOOD, 4)])
+    add_articles(database, [("bridge-a", BRIDGE, 4), ("flood-a", FLOOD, 4)])
     calls: list[tuple[int, int]] = []
     assert group_events(database, progress=lambda *done: calls.append(done)).articles == 2
     assert calls == [(2, 2)]
@@ -81,7 +81,7 @@ def test_an_interrupted_run_is_taken_up_where_it_stopped(
 ) -> None:
     monkeypatch.setattr(method, "CHUNK", 2)
     days = range(1, 5)
-    add(
+    add_articles(
         database,
         [item for day in days for item in ((f"bridge-{day}", BRIDGE, day), (f"flood-{day}", FLOOD, day))],
     )
@@ -98,7 +98,7 @@ def test_an_interrupted_run_is_taken_up_where_it_stopped(
 
 
 def test_a_failing_chunk_leaves_nothing_behind(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    add(database, [("bridge-a", BRIDGE, 4), ("bridge-b", BRIDGE, 4)])
+    add_articles(database, [("bridge-a", BRIDGE, 4), ("bridge-b", BRIDGE, 4)])
     with monkeypatch.context() as patch:
         patch.setattr(title, "choose", lambda _headlines: 1 / 0)
         with pytest.raises(ZeroDivisionError):
@@ -110,7 +110,7 @@ def test_a_failing_chunk_leaves_nothing_behind(database: Database, monkeypatch: 
 
 
 def test_what_a_person_decided_outlasts_a_rebuild(database: Database) -> None:
-    ids = add(
+    ids = add_articles(
         database,
         [
             ("bridge-a", BRIDGE, 4),
@@ -123,7 +123,7 @@ def test_what_a_person_decided_outlasts_a_rebuild(database: Database) -> None:
     with database.write_session() as session:
         session.add(EventMember(article_id=ids[3], event_id=1, by_person=True))
         session.exec(update(Event).where(col(Event.id) == 1).values(title="The bridge", title_by_person=True))
-    add(database, [("bridge-c", BRIDGE, 5), ("flood-b", FLOOD, 5)])
+    add_articles(database, [("bridge-c", BRIDGE, 5), ("flood-b", FLOOD, 5)])
     group_events(database)
     expected = [["bridge-a", "bridge-b", "verdict-a", "bridge-c"], ["flood-a", "flood-b"]]
     assert events_of(database) == expected
@@ -142,7 +142,7 @@ def test_a_rebuild_is_blind_to_the_order_of_arrival_and_keeps_event_numbers(data
         ("flood-a", FLOOD, 3),
         ("bridge-b", BRIDGE, 4),
     ):
-        add(database, [item])
+        add_articles(database, [item])
         group_events(database)
     with database.read_session() as session:
         before = events.event_members(session)
@@ -155,7 +155,7 @@ def test_a_rebuild_is_blind_to_the_order_of_arrival_and_keeps_event_numbers(data
 
 
 def test_terms_of_an_older_version_are_made_again(database: Database) -> None:
-    ids = add(database, [("bridge-a", BRIDGE, 4), ("bridge-b", BRIDGE, 4)])
+    ids = add_articles(database, [("bridge-a", BRIDGE, 4), ("bridge-b", BRIDGE, 4)])
     group_events(database)
     with database.write_session() as session:
         session.exec(update(ArticleTerms).values(version=0, terms=b""))
@@ -169,12 +169,14 @@ def test_undated_articles_join_across_chunks_and_runs(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(method, "CHUNK", 1)
-    add(database, [("flood-a", FLOOD, 4), ("bridge-a", BRIDGE, None), ("bridge-b", BRIDGE, None)])
-    add(database, [("verdict-a", VERDICT, None), ("bridge-c", BRIDGE, None), ("flood-b", FLOOD, None)])
+    add_articles(database, [("flood-a", FLOOD, 4), ("bridge-a", BRIDGE, None), ("bridge-b", BRIDGE, None)])
+    add_articles(
+        database, [("verdict-a", VERDICT, None), ("bridge-c", BRIDGE, None), ("flood-b", FLOOD, None)]
+    )
     calls: list[tuple[int, int]] = []
     group_events(database, progress=lambda *done: calls.append(done))
     assert calls == [(number, 6) for number in range(1, 7)]
-    add(database, [("verdict-b", VERDICT, None)])
+    add_articles(database, [("verdict-b", VERDICT, None)])
     group_events(database)
     assert sorted(events_of(database)) == [
         ["bridge-a", "bridge-b", "bridge-c"],
@@ -187,7 +189,7 @@ def test_undated_articles_join_across_chunks_and_runs(
 def test_what_another_run_decides_meanwhile_counts(
     database: Database, monkeypatch: pytest.MonkeyPatch, day: int | None
 ) -> None:
-    add(database, [("bridge-a", BRIDGE, day), ("bridge-b", BRIDGE, day), ("flood-a", FLOOD, day)])
+    add_articles(database, [("bridge-a", BRIDGE, day), ("bridge-b", BRIDGE, day), ("flood-a", FLOOD, day)])
     count_terms = vectors.count_terms
 
     def interfere(title: str, body: str, language: str | None) -> object:
@@ -204,7 +206,7 @@ def test_what_another_run_decides_meanwhile_counts(
 def test_a_run_that_is_disturbed_again_and_again_gives_up(
     database: Database, monkeypatch: pytest.MonkeyPatch, day: int | None, rebuild: bool
 ) -> None:
-    add(database, [("bridge-a", BRIDGE, day), ("bridge-b", BRIDGE, day)])
+    add_articles(database, [("bridge-a", BRIDGE, day), ("bridge-b", BRIDGE, day)])
     states = iter(range(1_000))
     monkeypatch.setattr(events, "state", lambda _session: (next(states), 0))
     with pytest.raises(BusyError, match="Another program"):
@@ -213,11 +215,11 @@ def test_a_run_that_is_disturbed_again_and_again_gives_up(
 
 
 def test_a_rebuild_takes_in_new_articles_and_decides_once(database: Database) -> None:
-    add(database, [("bridge-a", BRIDGE, 4), ("flood-a", FLOOD, None)])
+    add_articles(database, [("bridge-a", BRIDGE, 4), ("flood-a", FLOOD, None)])
     calls: list[tuple[int, int]] = []
     report = group_events(database, rebuild=True, progress=lambda *done: calls.append(done))
     assert (report.articles, calls) == (2, [(2, 2)])
-    add(database, [("bridge-b", BRIDGE, 5), ("flood-b", FLOOD, None)])
+    add_articles(database, [("bridge-b", BRIDGE, 5), ("flood-b", FLOOD, None)])
     assert group_events(database, rebuild=True).articles == 4
     assert sorted(events_of(database)) == [["bridge-a", "bridge-b"], ["flood-a", "flood-b"]]
     assert group_events(database).articles == 0

@@ -1,7 +1,7 @@
 """The event job where it takes articles one by one, and where their day changes."""
 
 import pytest
-from short_news import BRIDGE, FLOOD, VERDICT, add, events_of
+from happenings import BRIDGE, FLOOD, VERDICT, add_articles, events_of
 from sqlalchemy import text
 from sqlmodel import col, select, update
 
@@ -41,11 +41,13 @@ def _days(database: Database) -> dict[int, int | None]:
 
 
 def test_articles_join_an_event_or_make_one(alone: Database) -> None:
-    add(alone, [("bridge-a", f"{BRIDGE} Ferries will run.", 4), ("flood-a", FLOOD, 4)])
+    add_articles(alone, [("bridge-a", f"{BRIDGE} Ferries will run.", 4), ("flood-a", FLOOD, 4)])
     assert group_events(alone).events == 0
-    add(alone, [("bridge-b", BRIDGE, 5), ("verdict-a", VERDICT, 5)])
+    add_articles(alone, [("bridge-b", BRIDGE, 5), ("verdict-a", VERDICT, 5)])
     assert group_events(alone).events == 1
-    add(alone, [("bridge-c", f"{BRIDGE} Shops protest.", 3), ("flood-b", f"{FLOOD} No one died.", 6)])
+    add_articles(
+        alone, [("bridge-c", f"{BRIDGE} Shops protest.", 3), ("flood-b", f"{FLOOD} No one died.", 6)]
+    )
     report = group_events(alone)
     assert (report.articles, report.events) == (2, 2)
     assert events_of(alone) == [["bridge-c", "bridge-a", "bridge-b"], ["flood-a", "flood-b"]]
@@ -59,8 +61,8 @@ def test_articles_join_an_event_or_make_one(alone: Database) -> None:
 
 
 def test_an_exact_copy_goes_where_its_text_is_and_has_no_links(alone: Database) -> None:
-    ids = add(alone, [("bridge-a", BRIDGE, 4), ("bridge-b", BRIDGE, 5), ("flood-a", FLOOD, 5)])
-    ids += add(alone, [("bridge-c", BRIDGE, 6 + method.CANDIDATE_DAYS), ("flood-b", FLOOD, 3)])
+    ids = add_articles(alone, [("bridge-a", BRIDGE, 4), ("bridge-b", BRIDGE, 5), ("flood-a", FLOOD, 5)])
+    ids += add_articles(alone, [("bridge-c", BRIDGE, 6 + method.CANDIDATE_DAYS), ("flood-b", FLOOD, 3)])
     with alone.write_session() as session:
         # the titles, which name the articles, are part of the text
         for row in session.exec(select(Article)).all():
@@ -71,9 +73,9 @@ def test_an_exact_copy_goes_where_its_text_is_and_has_no_links(alone: Database) 
 
 
 def test_undated_articles_are_placed_by_the_words_they_share(alone: Database) -> None:
-    add(alone, [("flood-a", FLOOD, 4), ("bridge-a", f"{BRIDGE} Ferries will run.", 9)])
+    add_articles(alone, [("flood-a", FLOOD, 4), ("bridge-a", f"{BRIDGE} Ferries will run.", 9)])
     group_events(alone)
-    ids = add(alone, [("bridge-b", BRIDGE, None), ("verdict-a", VERDICT, None)])
+    ids = add_articles(alone, [("bridge-b", BRIDGE, None), ("verdict-a", VERDICT, None)])
     group_events(alone)
     assert events_of(alone) == [["bridge-a", "bridge-b"]]
     with alone.read_session() as session:
@@ -86,10 +88,10 @@ def test_what_has_no_day_is_looked_at_again_when_its_like_comes(
 ) -> None:
     monkeypatch.setattr(method, "MOST_COMPARED", 2)
     kept = [f"{VERDICT} He will appeal.", VERDICT, f"{BRIDGE} Ferries will run.", f"{FLOOD} No one died."]
-    add(alone, [(f"undated-{number}", body, None) for number, body in enumerate(kept)])
+    add_articles(alone, [(f"undated-{number}", body, None) for number, body in enumerate(kept)])
     group_events(alone)
     assert events_of(alone) == [["undated-0", "undated-1"]]
-    ids = add(alone, [("bridge-a", BRIDGE, 4)])
+    ids = add_articles(alone, [("bridge-a", BRIDGE, 4)])
     report = group_events(alone)
     assert (report.articles, report.events) == (2, 2)
     assert events_of(alone)[1] == ["bridge-a", "undated-2"]
@@ -98,7 +100,7 @@ def test_what_has_no_day_is_looked_at_again_when_its_like_comes(
 
 
 def test_a_day_that_was_taken_away_or_set_right_is_decided_on_again(alone: Database) -> None:
-    ids = add(
+    ids = add_articles(
         alone,
         [("bridge-a", f"{BRIDGE} Ferries will run.", 4), ("flood-a", FLOOD, 4), ("bridge-b", BRIDGE, 25)],
     )
@@ -122,7 +124,7 @@ def test_a_day_that_was_taken_away_or_set_right_is_decided_on_again(alone: Datab
 
 
 def test_a_changed_text_leaves_no_links_of_the_old_one(alone: Database) -> None:
-    ids = add(alone, [("bridge-a", f"{BRIDGE} Ferries will run.", 4), ("other-b", BRIDGE, 5)])
+    ids = add_articles(alone, [("bridge-a", f"{BRIDGE} Ferries will run.", 4), ("other-b", BRIDGE, 5)])
     group_events(alone)
     with alone.write_session() as session:
         session.execute(text("DELETE FROM event_member"))
@@ -139,7 +141,7 @@ def test_a_changed_text_leaves_no_links_of_the_old_one(alone: Database) -> None:
 
 
 def test_what_a_person_locked_or_took_out_takes_no_part(alone: Database) -> None:
-    ids = add(
+    ids = add_articles(
         alone,
         [
             ("bridge-a", f"{BRIDGE} Ferries will run.", 4),
@@ -151,7 +153,7 @@ def test_what_a_person_locked_or_took_out_takes_no_part(alone: Database) -> None
     with alone.write_session() as session:
         event_edits.lock(session, 1, _NOW)
         session.execute(text("INSERT INTO article_alone (article_id) VALUES (:id)"), {"id": ids[2]})
-    add(alone, [("bridge-c", f"{BRIDGE} Shops protest.", 5), ("flood-b", FLOOD, 5)])
+    add_articles(alone, [("bridge-c", f"{BRIDGE} Shops protest.", 5), ("flood-b", FLOOD, 5)])
     group_events(alone)
     assert events_of(alone) == [["bridge-a", "bridge-b"]]
 
@@ -160,20 +162,20 @@ def test_where_links_lack_the_articles_around_are_worked_out(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(method, "ALONE_FROM", 0)
-    ids = add(database, [("bridge-a", f"{BRIDGE} Ferries will run.", 4), ("flood-a", FLOOD, 4)])
+    ids = add_articles(database, [("bridge-a", f"{BRIDGE} Ferries will run.", 4), ("flood-a", FLOOD, 4)])
     group_events(database)
     with database.write_session() as session:
         session.execute(text("DELETE FROM article_links"))
-    ids += add(database, [("bridge-b", BRIDGE, 5)])
+    ids += add_articles(database, [("bridge-b", BRIDGE, 5)])
     group_events(database)
     assert events_of(database) == [["bridge-a", "bridge-b"]]
     assert _links(database) == set(ids)
 
 
 def test_a_failure_leaves_nothing_behind(alone: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    add(alone, [("bridge-a", f"{BRIDGE} Ferries will run.", 4)])
+    add_articles(alone, [("bridge-a", f"{BRIDGE} Ferries will run.", 4)])
     group_events(alone)
-    ids = add(alone, [("bridge-b", BRIDGE, 4)])
+    ids = add_articles(alone, [("bridge-b", BRIDGE, 4)])
     with monkeypatch.context() as patch:
         patch.setattr(title, "choose", lambda _headlines: 1 / 0)
         with pytest.raises(ZeroDivisionError):
@@ -184,9 +186,9 @@ def test_a_failure_leaves_nothing_behind(alone: Database, monkeypatch: pytest.Mo
 
 
 def test_what_another_run_decides_meanwhile_counts(alone: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    add(alone, [("bridge-a", f"{BRIDGE} Ferries will run.", 4), ("flood-a", FLOOD, 4)])
+    add_articles(alone, [("bridge-a", f"{BRIDGE} Ferries will run.", 4), ("flood-a", FLOOD, 4)])
     group_events(alone)
-    ids = add(alone, [("bridge-b", BRIDGE, 4), ("flood-b", f"{FLOOD} No one died.", 5)])
+    ids = add_articles(alone, [("bridge-b", BRIDGE, 4), ("flood-b", f"{FLOOD} No one died.", 5)])
     count_terms = vectors.count_terms
 
     def interfere(title: str, body: str, language: str | None) -> object:
@@ -204,12 +206,12 @@ def test_what_another_run_decides_meanwhile_counts(alone: Database, monkeypatch:
 def test_a_rebuild_that_is_ended_leaves_the_events_as_they_were(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add(database, [("bridge-a", BRIDGE, 4), ("bridge-b", BRIDGE, 5), ("flood-a", FLOOD, 5)])
+    add_articles(database, [("bridge-a", BRIDGE, 4), ("bridge-b", BRIDGE, 5), ("flood-a", FLOOD, 5)])
     group_events(database)
     with database.write_session() as session:
         session.exec(update(EventMember).where(col(EventMember.article_id) == 2).values(article_id=3))
     before = events_of(database)
-    late = add(database, [("flood-b", FLOOD, 5)])
+    late = add_articles(database, [("flood-b", FLOOD, 5)])
     with monkeypatch.context() as patch:
         patch.setattr(events, "regroup", lambda *_arguments: 1 / 0)
         with pytest.raises(ZeroDivisionError):
