@@ -66,7 +66,7 @@ def test_the_json_has_what_the_schema_promises(article):
     assert ids["a"].issuperset(found["only_a"])
     assert found["a"] == {
         "name": "Herald",
-        "articles": [{"id": 1, "external_id": "text-1", "title": "Text 1", "url": None}],
+        "articles": [{"id": 1, "external_id": "text-1.txt", "title": "Text 1", "url": None}],
     }
 
 
