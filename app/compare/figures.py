@@ -154,7 +154,16 @@ def _agreeing(pairs: Sequence[Pair]) -> list[Pair]:
     for pair, how in sure:
         for end in _ends(pair):
             best[end] = max(best[end], how)
-    return [pair for pair, how in sure if how >= min(best[end] for end in _ends(pair))]
+    # one leader and one known leader: the word tells no quantity, and is found in every text
+    return [
+        pair
+        for pair, how in sure
+        if how >= min(best[end] for end in _ends(pair)) and not _is_single(pair.x.figure)
+    ]
+
+
+def _is_single(figure: Figure) -> bool:
+    return figure.kind == "count" and figure.low == figure.high == 1
 
 
 def _settled(pairs: Sequence[Pair], agreeing: Sequence[Pair]) -> set[tuple[str, int, int]]:
