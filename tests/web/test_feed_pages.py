@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -67,6 +68,17 @@ def finished(asking: TestClient, runs: int) -> dict[str, object]:
             return listed["imports"][0]["run"]
         time.sleep(0.05)
     raise AssertionError(f"the imports did not end: {listed}")
+
+
+def written_down(asking: TestClient, number: int, *, failures: int) -> dict[str, Any]:
+    """A feed as data, once its poll is noted with it: that comes after the end of the import."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        found: dict[str, Any] = asking.get(f"/feeds/{number}.json").json()
+        if found["feed"]["failures"] == failures:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"{failures} failures were not noted: {found}")
 
 
 def add(asking: TestClient, url: str, **more: str | None) -> int:
@@ -141,8 +153,7 @@ def test_a_failing_feed_shows_its_log(
     for run in (1, 2):
         asking.post(f"/feeds/{number}/poll")
         finished(asking, run)
-    found = asking.get(f"/feeds/{number}.json").json()
-    assert found["feed"]["failures"] == 2
+        found = written_down(asking, number, failures=run)
     assert len(found["failures"]) == 2
     shown = parse(asking.get(f"/feeds/{number}"))
     assert select(shown, "h1")[0].text == "<b>Gone</b>"
