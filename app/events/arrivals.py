@@ -95,7 +95,7 @@ def _decide(session: Session, path: str, text: ArticleText) -> _Decision | None:
     if _lacking(around):
         return None
     former = _former(session, row.id)
-    around = [replace(other, links=former.get(other.id, other.links)) for other in around]
+    around = [replace(other, links=former[other.id]) if other.id in former else other for other in around]
     moved = _moved(session, row, text, usage)
     if row.id in aside:
         return _Decision(row, former, None, (), moved)
