@@ -14,6 +14,7 @@ from whoosh.lang.stopwords import stoplists
 
 from app.compare.comparison import Passage
 from app.compare.contrast import Words, WordUse
+from app.text import tokens as english
 from app.text.analysis import ENGLISH, UNSPACED, analysis_of, stem, tokens
 from app.text.keyness import CLEAR_Z, keyness
 from app.text.tokens import fold
@@ -89,7 +90,12 @@ def _left_out(analysis: str, house: Iterable[str]) -> frozenset[str]:
     listed = {fold(word) for word in stoplists.get(analysis, stoplists[ENGLISH])}
     listed |= _STOP_WORDS if analysis == ENGLISH else set()
     own = {token.word for name in house for token in tokens(name, analysis)}
-    return frozenset(stem(word, analysis) for word in listed | own) | listed
+    return frozenset(_stem(word, analysis) for word in listed | own) | listed
+
+
+def _stem(word: str, analysis: str) -> str:
+    # the stems of English are at hand: the alignment has taken the same passages apart
+    return english.stem(word) if analysis == ENGLISH else stem(word, analysis)
 
 
 def _content(text: str, analysis: str, left_out: Collection[str]) -> Iterable[tuple[str, int, int]]:
@@ -100,7 +106,7 @@ def _content(text: str, analysis: str, left_out: Collection[str]) -> Iterable[tu
         ):
             continue
         if len(word) > 1 and word[0].isalpha() and word not in left_out and not _UNSPACED.match(word):
-            stemmed = stem(word, analysis)
+            stemmed = _stem(word, analysis)
             if stemmed not in left_out:
                 yield stemmed, start, end
 
