@@ -13,6 +13,7 @@ import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from app.compare.align import verbatim_runs
+from app.compare.compare import card_of
 from app.compare.comparison import Link, Passage, Run
 from app.compare.contrast import FigureClaim
 from app.compare.figures import figures
@@ -129,14 +130,10 @@ def _linked(row: Statement, one: int, other: int) -> Link:
 def _column(number: int, key: str, name: str | None, articles: Sequence[ArticleRecord]) -> Column:
     read, _ = passages(articles, f"c{number}p")
     found = tuple(passage for passage in read if len(passage.text.split()) >= FEWEST_WORDS)
-    cards = tuple(
-        ArticleCard.model_validate({field: getattr(one, field) for field in ArticleCard.model_fields})
-        for one in articles
-    )
     return Column(
         key=key,
         name=name,
-        articles=cards,
+        articles=tuple(card_of(article) for article in articles),
         passages=found[:MOST_PASSAGES],
         truncated=len(found) > MOST_PASSAGES,
     )

@@ -29,8 +29,3 @@ def keep(session: Session, rows: Iterable[tuple[int, bytes]]) -> None:
 def drop(session: Session, ids: Sequence[int]) -> None:
     """Forget the links of these articles."""
     driver(session).execute(_DROP, (json.dumps(list(ids)),))
-
-
-def drop_all(session: Session) -> None:
-    """Forget all links."""
-    driver(session).execute("DELETE FROM article_links")

@@ -168,7 +168,3 @@ STATES = _set(
     homeless infected sick ill slain shot stabbed charged indicted convicted sentenced rescued
     evacuated trapped deceased confirmed unaccounted unemployed jailed fired born executed held"""
 )
-# Adjectives and such before the noun that do not change what is counted.
-FILLERS = _set(
-    "other others another additional further total overall combined separate different new full whole"
-)

@@ -259,7 +259,6 @@ DETERMINERS = _set(
     the a an one his her its their our my this that these those some many several two three four five
     six seven eight nine ten both another any each every few most other no all"""
 )
-ANONYMOUS = _set("a an one another some many several two three four five few most other both any")
 # what begins an apposition or parenthesis between a name and its verb
 APPOSED = _set(
     """

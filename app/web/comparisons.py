@@ -14,8 +14,8 @@ from app.web.compare_rows import Order
 from app.web.compare_view import CompareView, view
 from app.web.kept import Kept
 
-_Side = tuple[tuple[ArticleCard, str], ...]
-_Pair = tuple[_Side, _Side]
+SideState = tuple[tuple[ArticleCard, str], ...]
+_Pair = tuple[SideState, SideState]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,9 @@ _drawn: Kept[tuple[_Pair, Show, Order], Drawn] = Kept(16)
 
 def compared(a: Sequence[ArticleRecord], b: Sequence[ArticleRecord]) -> Comparison:
     """Both sides compared, each named by its first article's outlet."""
-    return _comparisons.get((_key(a), _key(b)), lambda: compare(a, b, name_a=_name(a), name_b=_name(b)))
+    return _comparisons.get(
+        (state_of(a), state_of(b)), lambda: compare(a, b, name_a=_name(a), name_b=_name(b))
+    )
 
 
 def drawn(
@@ -53,7 +55,7 @@ def drawn(
         texts = render("compare_texts.html", {"view": whole})
         return Drawn(_without_texts(whole), Markup(strip), Markup(texts))  # noqa: S704 (autoescaped)
 
-    return _drawn.get(((_key(a), _key(b)), show, order), draw)
+    return _drawn.get(((state_of(a), state_of(b)), show, order), draw)
 
 
 def forget_drawn() -> None:
@@ -75,7 +77,8 @@ def _without_texts(whole: CompareView) -> CompareView:
     return replace(whole, a=next(sides), b=next(sides), groups=())
 
 
-def _key(side: Sequence[ArticleRecord]) -> _Side:
+def state_of(side: Sequence[ArticleRecord]) -> SideState:
+    """All that a comparison shows of a side, without its texts: it tells whether anything has changed."""
     return tuple((card_of(article), article.document_sha256) for article in side)
 
 

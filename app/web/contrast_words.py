@@ -14,8 +14,6 @@ from app.web.formats import counted, in_words, sentence
 _WORD = re.compile(r"([^\W_]+)")
 _MOST_NAMES = 40
 _MOST_STATEMENTS = 30
-# names of both that are shown at once, and of one side; more open out
-OPEN_NAMES = 12
 _LINE = 28
 # characters of a sentence, and of a headline
 _OPENING = 90

@@ -8,7 +8,16 @@ from app.records import ArticleCard, ArticleRecord, BlockKind, CopyKind, EventRe
 from app.text.sentences import sentences
 from app.web.event_order import Delay, delay_in_words, delays, is_first, order_in_words
 from app.web.event_timeline import Timeline, timeline
-from app.web.formats import counted, headline, number, outlet_name, published_in_words, span_in_words
+from app.web.formats import (
+    counted,
+    headline,
+    in_words,
+    number,
+    outlet_name,
+    published_in_words,
+    sentence,
+    span_in_words,
+)
 
 UNKNOWN = "Outlet unknown"
 _BLOCKS_TRIED = 4
@@ -17,7 +26,6 @@ _CLOSING = "\"'”’“)]»›」』）"
 # per cent of the width: the least that is seen of a bar, and what parts it from the next
 _NARROWEST = 0.3
 _GAP = 0.4
-_SMALL_NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
 
 
 @dataclass(frozen=True)
@@ -170,26 +178,21 @@ def summary(event: EventRecord) -> str:
     Where some are copies it says so: ``Five outlets, three independent texts, six articles, two days.``
     """
     days = {card.day for card in event.articles if card.day}
-    parts = [_in_words(event.article_count, "article")]
+    parts = [in_words(event.article_count, "article")]
     if event.independent_texts < event.article_count:
-        parts.insert(0, _in_words(event.independent_texts, "independent text"))
+        parts.insert(0, in_words(event.independent_texts, "independent text"))
     if event.outlets:
-        parts.insert(0, _in_words(len(event.outlets), "outlet"))
+        parts.insert(0, in_words(len(event.outlets), "outlet"))
     if days:
-        parts.append(_in_words(len(days), "day"))
-    sentence = ", ".join([parts[0], *(part[0].lower() + part[1:] for part in parts[1:])]) + "."
+        parts.append(in_words(len(days), "day"))
+    size = f"{sentence(', '.join(parts))}."
     unknown = event.unknown_outlet_count
     if unknown == event.article_count:
-        return f"{sentence} {'Its' if unknown == 1 else 'Their'} outlet is not known."
+        return f"{size} {'Its' if unknown == 1 else 'Their'} outlet is not known."
     if unknown:
-        return f"{sentence} {_in_words(unknown, 'article')} {'names' if unknown == 1 else 'name'} no outlet."
-    return sentence
-
-
-def _in_words(count: int, noun: str) -> str:
-    if count >= len(_SMALL_NUMBERS):
-        return counted(count, noun)
-    return f"{_SMALL_NUMBERS[count]} {noun}{'' if count == 1 else 's'}"
+        named = sentence(in_words(unknown, "article"))
+        return f"{size} {named} {'names' if unknown == 1 else 'name'} no outlet."
+    return size
 
 
 def coverage(event: EventRecord) -> tuple[Coverage, ...]:

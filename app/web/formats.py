@@ -27,10 +27,14 @@ def counted(value: int, noun: str, plural: str | None = None) -> str:
     return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
 
 
+def small(value: int) -> str:
+    """A number for running text, in words up to twelve."""
+    return _SMALL[value] if 0 <= value < len(_SMALL) else number(value)
+
+
 def in_words(value: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun for running text, in words up to twelve: ``one article``, ``1,154 articles``."""
-    words = _SMALL[value] if 0 <= value < len(_SMALL) else number(value)
-    return f"{words} {noun if value == 1 else plural or noun + 's'}"
+    return f"{small(value)} {noun if value == 1 else plural or noun + 's'}"
 
 
 def sentence(text: str) -> str:

@@ -9,7 +9,7 @@ from app.compare.comparison import Passage
 from app.compare.matrix import Column, Said, State, Statement, StatementMatrix
 from app.records import BlockKind
 from app.web.compare_marks import WORDS
-from app.web.formats import counted, number, outlet_name
+from app.web.formats import counted, number, outlet_name, sentence, small
 
 Show = Literal["all", "shared", "every", "one", "differ"]
 By = Literal["outlets", "order"]
@@ -26,21 +26,6 @@ _LABEL, _CELL = 110, 180
 # rows of what only one has, until all are asked for
 _FIRST_OF_ONE = 40
 _SURE: tuple[State, ...] = ("verbatim", "same", "only")
-_SMALL = (
-    "none",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 
 
 @dataclass(frozen=True)
@@ -204,8 +189,8 @@ class _Rows:
         if columns == 1:
             return "In one only"
         if columns == all_of:
-            return "In both" if all_of == 2 else f"In all {_small(all_of)}"
-        return f"In {_small(columns)} of {_small(all_of)}"
+            return "In both" if all_of == 2 else f"In all {small(all_of)}"
+        return f"In {small(columns)} of {small(all_of)}"
 
     def row(self, place: int, row: Statement) -> Row:
         figures: dict[str, list[tuple[int, int]]] = {}
@@ -298,10 +283,6 @@ def _name(column: Column) -> str:
     return column.name or outlet_name(None)
 
 
-def _small(count: int) -> str:
-    return _SMALL[count] if count < len(_SMALL) else number(count)
-
-
 def _summary(matrix: StatementMatrix) -> str:
     """``14 statements, 3 outlets. Six stand in all three, five in two, three in one. …``"""
     columns, rows = len(matrix.columns), matrix.statements
@@ -309,25 +290,25 @@ def _summary(matrix: StatementMatrix) -> str:
     parts: list[str] = []
     for count in sorted((count for count in held if count), reverse=True):
         stands = "" if parts else " stands" if held[count] == 1 else " stand"
-        parts.append(f"{_small(held[count])}{stands} in {_carriers(count, columns)}")
+        parts.append(f"{small(held[count])}{stands} in {_carriers(count, columns)}")
     found = ", ".join(parts)
     sides = "outlet" if all(column.name for column in matrix.columns) else "side"
     text = f"{counted(len(rows), 'statement')}, {counted(columns, sides)}."
     if found:
-        text += f" {found[0].upper()}{found[1:]}."
+        text += f" {sentence(found)}."
     if held[0]:
-        text += f" {_small(held[0]).capitalize()} may stand in more than one."
+        text += f" {sentence(small(held[0]))} may stand in more than one."
     differing = sum(bool(row.figures) for row in rows)
     if differing:
-        which = "one of them" if differing == 1 else f"{_small(differing)} of them"
+        which = "one of them" if differing == 1 else f"{small(differing)} of them"
         text += f" In {which} figures differ: check them before you quote."
     return text
 
 
 def _carriers(count: int, columns: int) -> str:
     if count == columns > 1:
-        return "both" if columns == 2 else f"all {_small(columns)}"
-    return _small(count)
+        return "both" if columns == 2 else f"all {small(columns)}"
+    return small(count)
 
 
 def _notes(columns: Sequence[Column]) -> Iterator[str]:

@@ -3,23 +3,16 @@
 import pytest
 from page_problems import problems
 from playwright.sync_api import Browser, expect
+from windows import in_three_windows, opened
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width", "scripts"), [("light", 1440, True), ("dark", 390, True), ("light", 320, False)]
-)
+@in_three_windows
 def test_an_event_is_changed_by_hand_and_all_of_it_undone(
     browser: Browser, writing_site: str, scheme: str, width: int, scripts: bool
 ) -> None:
-    context = browser.new_context(
-        base_url=writing_site,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 900},
-        java_script_enabled=scripts,
-        reduced_motion="reduce",
-    )
+    context = opened(browser, writing_site, scheme, width, scripts)
     page = context.new_page()
     heading = page.get_by_role("heading", level=1)
 

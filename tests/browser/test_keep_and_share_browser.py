@@ -5,24 +5,17 @@ from pathlib import Path
 import pytest
 from page_problems import problems
 from playwright.sync_api import Browser, expect
+from windows import in_three_windows, opened
 
 pytestmark = pytest.mark.browser
 PAIR = "/events/1/compare?a=the-daily-ledger&b=northern-courier"
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width", "scripts"), [("light", 1440, True), ("dark", 390, True), ("light", 320, False)]
-)
+@in_three_windows
 def test_a_comparison_is_written_on_frozen_and_deleted(
     browser: Browser, writing_site: str, scheme: str, width: int, scripts: bool
 ) -> None:
-    context = browser.new_context(
-        base_url=writing_site,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 900},
-        java_script_enabled=scripts,
-        reduced_motion="reduce",
-    )
+    context = opened(browser, writing_site, scheme, width, scripts)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

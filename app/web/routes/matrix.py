@@ -8,13 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
-from app.compare.compare import card_of
 from app.compare.matrix import MOST_COLUMNS, SCHEMA, StatementMatrix, statement_matrix
 from app.export import csv_cells
-from app.records import ArticleCard, ArticleRecord, EventRecord
+from app.records import ArticleCard, EventRecord
 from app.store import articles
 from app.web.addresses import address
 from app.web.compare_marks import EXPLANATIONS, WORDS
+from app.web.comparisons import SideState, state_of
 from app.web.dependencies import Reading
 from app.web.event_hand import merged_leads_on
 from app.web.formats import outlet_name
@@ -28,7 +28,7 @@ router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on)])
 # more texts of one outlet than anybody reads beside those of others, and seconds to compare
 _MOST_ARTICLES = 6
 _MOST_KEPT = 4
-_Key = tuple[tuple[str, tuple[tuple[ArticleCard, str], ...]], ...]
+_Key = tuple[tuple[str, SideState], ...]
 
 # The key is all that a matrix shows, so an event that changes gets a new one.
 _kept: Kept[tuple[_Key, tuple[tuple[int, int], ...]], StatementMatrix] = Kept(_MOST_KEPT)
@@ -91,13 +91,9 @@ def _matrix(session: Reading, event: EventRecord, sides: Sequence[_Side]) -> Sta
     }
     texts = [[records[card.id] for card in side.cards] for side in sides]
     repeated = {copy.article_id: copy.repeats for copy in event.copies}
-    key = tuple((side.key, _state(own)) for side, own in zip(sides, texts, strict=True))
+    key = tuple((side.key, state_of(own)) for side, own in zip(sides, texts, strict=True))
     whole = [(side.key, side.name, own) for side, own in zip(sides, texts, strict=True)]
     return _kept.get((key, tuple(sorted(repeated.items()))), lambda: statement_matrix(whole, repeated))
-
-
-def _state(records: Sequence[ArticleRecord]) -> tuple[tuple[ArticleCard, str], ...]:
-    return tuple((card_of(record), record.document_sha256) for record in records)
 
 
 @router.get("/events/{event_id:number}/matrix.json", summary="Who says what about an event")
