@@ -3,6 +3,7 @@
 
 python3 run.py               make .venv, install, migrate, take in seeds/, serve on http://127.0.0.1:8000
 python3 run.py test          install what the tests need, Chromium included, and run all checks
+python3 run.py soak          the tests of reliability in their long form, an hour or more; with their figures
 python3 run.py COMMAND ...   any command of parallax: ingest, search, events, compare, extract, serve
 """
 
@@ -31,12 +32,12 @@ def main() -> int:
     if sys.version_info < (3, 11):
         return fail(f"Parallax needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     arguments = sys.argv[1:]
-    testing = arguments[:1] == ["test"]
+    testing = arguments[:1] in (["test"], ["soak"])
     if not (made_venv() and installed(TEST_LOCK if testing else LOCK)):
         return 1
     os.environ.setdefault("PARALLAX_DATA", str(ROOT / "data"))
     if testing:
-        return test(arguments[1:])
+        return test(arguments[1:], long=arguments[0] == "soak")
     # -P: the folder a person stands in may hold an "app" of its own.
     return become("-P", "-m", "app.cli", *(arguments or ["serve", "--when-empty", str(ROOT / "seeds")]))
 
@@ -132,14 +133,17 @@ def chromium() -> str | None:
     return done.stdout.strip() or None
 
 
-def test(arguments: list[str]) -> int:
-    """Run linter, type checker and all tests; the first failure's exit code."""
+def test(arguments: list[str], *, long: bool) -> int:
+    """Run linter, type checker and all tests, or only the long form of those that have one; the first
+    failure's exit code."""
     browser = chromium()
     if browser is None:
         return fail(
             "The browser tests need Chromium. Install it (Debian: apt install chromium) and run again."
         )
     os.environ["PARALLAX_CHROMIUM"] = browser
+    if long:
+        return call("-m", "pytest", "--soak", "-m", "reliability", *arguments)
     for step in (
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),

@@ -1,7 +1,7 @@
 """What all tests share: a fresh database, and a corpus made of the seeds."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,40 @@ from app.store.schema import migrate
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"
 SHARED = ROOT.parent / "shared"
+_FIGURE = "figure"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--soak``: tests of reliability run in their long form."""
+    parser.addoption("--soak", action="store_true", help="run tests marked reliability in their long form")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests of reliability measured, for docs/reliability.md."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    lines = [
+        f"{report.nodeid}: {value}"
+        for report in reports
+        for name, value in report.user_properties
+        if name == _FIGURE
+    ]
+    if lines:
+        terminalreporter.section("measured")
+        for line in lines:
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def effort(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """How much to do: ``effort(short, long)``, the first in ``run.py test``, the second in ``run.py soak``."""
+    long_form = bool(request.config.getoption("--soak"))
+    return lambda short, long: long if long_form else short
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Call it with a figure in words; all of them are printed when the tests are done."""
+    return lambda words: record_property(_FIGURE, words)
 
 
 @pytest.fixture
