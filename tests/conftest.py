@@ -39,7 +39,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def effort(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
-    """How much to do: ``effort(short, long)``, the first in ``run.py test``, the second in ``run.py soak``."""
+    """How much to do: ``effort(short, long)`` is the second number in ``run.py soak``, else the first."""
     long_form = bool(request.config.getoption("--soak"))
     return lambda short, long: long if long_form else short
 
