@@ -15,7 +15,7 @@ def is_right(password: Password, attempt: str) -> bool:
     return bool(run_alone(password.is_right, attempt))
 
 
-@pytest.mark.parametrize("setting", ["a day in May", CHEAP.hash("a day in May")])
+@pytest.mark.parametrize("setting", ["a day in May", CHEAP.hash("a day in May")], ids=["words", "hash"])
 def test_the_words_and_their_hash_do_the_same(setting: str) -> None:
     password = Password(setting)
     assert is_right(password, "a day in May")
