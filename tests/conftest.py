@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Name bytes by their length: packed ones hold the time, and all processes must collect the same tests."""
+    """Name bytes by their length: packed ones hold the time, and all processes must find the same tests."""
     return f"{len(val)} bytes" if isinstance(val, bytes) and len(val) > 16 else None
 
 
