@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app import (
+    cli_check,
     cli_compare,
     cli_eval,
     cli_events,
@@ -48,6 +49,7 @@ cli_explore.register(app)
 cli_compare.register(app)
 cli_events.register(app)
 cli_eval.register(app)
+cli_check.register(app)
 
 
 @app.callback()

@@ -1,6 +1,5 @@
 """A draft made ready for the database, so that the one process that writes has nothing left to work out."""
 
-import hashlib
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -12,6 +11,7 @@ from app.ingest.extract import extract
 from app.records import ArticleDraft, Block, RawDocument
 from app.text.addresses import url_key
 from app.text.analysis import stems_of
+from app.text.content import content_hash
 from app.text.dates import day_of
 from app.text.fingerprints import marks
 
@@ -42,7 +42,7 @@ def prepare(raw: RawDocument, draft: ArticleDraft) -> Prepared:
             "updated": _plain(draft.updated),
             "language": draft.language,
             "word_count": draft.word_count,
-            "content_hash": content_hash(draft),
+            "content_hash": content_hash(draft.title, draft.body_text),
             "title": draft.title,
             "title_source": draft.title_source,
             "byline": draft.author,
@@ -71,9 +71,3 @@ def prepare(raw: RawDocument, draft: ArticleDraft) -> Prepared:
 
 def _plain(value: Any) -> dict[str, Any] | None:
     return None if value is None else value.model_dump(mode="json")
-
-
-def content_hash(draft: ArticleDraft) -> str:
-    """A digest of what an article says, blind to white space: equal for exact copies."""
-    text = " ".join(f"{draft.title}\n{draft.body_text}".split())
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -5,13 +5,13 @@ article anew changes the second and leaves the first, so that it can always be u
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.errors import InvalidParameterError, NotFoundError
 from app.models import Article, Correction, Outlet
@@ -136,6 +136,29 @@ def as_extracted(session: Session, article_id: int, values: dict[str, Any]) -> d
     for row in _rows(session, article_id):
         kept |= row.extracted
     return {name: kept.get(name, value) for name, value in values.items()}
+
+
+def unapplied(session: Session) -> Iterator[tuple[int, str]]:
+    """Article and field of each correction that cannot be undone, or that its article does not show.
+
+    Those of articles that are not there are left out.
+    """
+    query = select(Correction, Article).join(Article, col(Article.id) == Correction.article_id)
+    for row, article in session.exec(query.order_by(col(Correction.article_id))):
+        known = next((field for field in FIELDS if field == row.field), None)
+        if (
+            known is None
+            or not isinstance(row.extracted, dict)
+            or set(_COLUMNS[known]) - row.extracted.keys()
+        ):
+            yield row.article_id, row.field
+            continue
+        try:
+            shown = _columns(session, known, row.value)
+        except ValueError:
+            shown = {"field": row.value}
+        if any(getattr(article, name, None) != value for name, value in shown.items()):
+            yield row.article_id, row.field
 
 
 def formerly_at(session: Session, url_keys: Sequence[str]) -> dict[str, int]:

@@ -35,7 +35,7 @@ def freeze(session: Session, content: dict[str, Any], title: str) -> FrozenCard:
 
     Raises InvalidParameterError when there are too many.
     """
-    digest = _digest(content)
+    digest = digest_of(content)
     row = session.exec(select(FrozenComparison).where(FrozenComparison.digest == digest)).one_or_none()
     if row is None:
         if session.exec(select(func.count()).select_from(FrozenComparison)).one() >= MOST:
@@ -52,7 +52,8 @@ def freeze(session: Session, content: dict[str, Any], title: str) -> FrozenCard:
     return FrozenCard(token=row.token, title=row.title, made_at=row.made_at)
 
 
-def _digest(content: dict[str, Any]) -> str:
+def digest_of(content: dict[str, Any]) -> str:
+    """A digest of what was frozen, apart from when that was."""
     said = {name: value for name, value in content.items() if name != _WHEN}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

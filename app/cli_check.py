@@ -1,0 +1,129 @@
+"""The command that checks a corpus, and makes anew what is derived."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from app.cli_output import AsJson, err, out, print_json
+from app.database import Database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.upkeep.findings import Report
+    from app.upkeep.tools import Progress as Told
+    from app.upkeep.tools import Tools
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to ``app``."""
+    app.command()(check)
+
+
+def check(
+    context: typer.Context,
+    as_json: AsJson = False,
+) -> None:
+    """Check that nothing of the corpus is lost or damaged; it may be in use meanwhile.
+
+    Exit code 0: all is well. 1: something is wrong.
+    """
+    from app.upkeep.check import check as run_check
+
+    database = Database(context.obj.database_path)
+    try:
+        with _progress() as told:
+            report = run_check(database, tools(context.obj.uploads_path), told)
+    finally:
+        database.close()
+    if as_json:
+        print_json(report.model_dump(mode="json"))
+    else:
+        _show(report)
+    if not report.clean:
+        raise typer.Exit(1)
+
+
+def tools(uploads: "Path") -> "Tools":
+    """What checks and repairs need of the other rooms."""
+    from app.compare.frozen import Frozen
+    from app.events import kept_links, storylines
+    from app.events.job import group_events
+    from app.ingest.copies import find_copies
+    from app.upkeep.tools import Tools
+
+    def linked(packed: bytes) -> Sequence[int]:
+        found: list[int] = kept_links.unpack(packed)["other"].tolist()
+        return found
+
+    def frozen(content: Any) -> object:
+        return Frozen.model_validate(content)
+
+    return Tools(
+        linked=linked,
+        sketched=lambda packed: storylines.matrix([packed]),
+        frozen=frozen,
+        find_copies=find_copies,
+        group_events=lambda database, anew: group_events(database, rebuild=anew),
+        uploads=lambda: _waiting_uploads(uploads),
+    )
+
+
+def _waiting_uploads(place: "Path") -> list[str]:
+    from app.web import job_folders
+
+    if not place.is_dir():
+        return []
+    folders = [path for path in place.iterdir() if path.is_dir() and path.name.isdigit()]
+    whole = sum(job_folders.read(folder) is not None for folder in folders)
+    told = []
+    if whole:
+        told.append(f"{whole:,} imports wait in {place}; the server carries them out")
+    if len(folders) > whole:
+        told.append(f"{len(folders) - whole:,} uploads in {place} broke off; the server removes them")
+    return told
+
+
+@contextmanager
+def _progress() -> "Iterator[Told]":
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
+        task = progress.add_task("Checking", total=None)
+
+        def told(what: str, done: int, total: int | None) -> None:
+            progress.update(task, description=what, completed=done, total=total)
+
+        yield told
+
+
+def _show(report: "Report") -> None:
+    for finding in report.checks:
+        mark = f"{finding.wrong:,} wrong" if finding.wrong else "well"
+        out.print(f"{finding.title}: {mark} ({finding.looked_at:,} looked at)")
+        for example in finding.examples:
+            out.print(f"  {example}")
+        if finding.wrong > len(finding.examples):
+            out.print(f"  … and {finding.wrong - len(finding.examples):,} more")
+        if finding.advice:
+            out.print(f"  {finding.advice}")
+        for note in finding.notes:
+            out.print(f"  {note}", style="dim")
+    wrong = sum(finding.wrong for finding in report.checks)
+    verdict = "All is well." if report.clean else f"{wrong:,} things are wrong."
+    out.print(f"{verdict} {report.articles:,} articles were checked in {report.seconds:.1f} s.")

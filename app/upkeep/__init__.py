@@ -1,0 +1,1 @@
+"""Upkeep: checks, backups, and the whole corpus as files."""

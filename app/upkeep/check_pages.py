@@ -1,0 +1,131 @@
+"""Checks of the file itself: its pages, its schema, and that what is named is there."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.database import Database
+from app.errors import StoreError
+from app.store import integrity, schema
+from app.store.integrity import Lost
+from app.upkeep.findings import Finding, Tally, reading
+
+# Tables of which nothing is lost with a row: all is made anew from the articles.
+DERIVED = frozenset(
+    {
+        "article_fingerprint",
+        "article_copy",
+        "article_terms",
+        "article_links",
+        "article_undecided",
+        "article_stems_pending",
+        "event_storyline",
+        "storyline",
+        "corpus_change",
+    }
+)
+_BY_HAND = frozenset({"correction", "note", "article_alone", "event_edit", "saved_search"})
+_INDEX = re.compile(r"(?:index|sqlite_autoindex_\w+) (\w+)$")
+_COLUMN = re.compile(r"value in (\w+)\.|failed in (\w+)$")
+_TREE = re.compile(r"Tree (\d+) ")
+_FULL_TEXT = re.compile("article_(fts|words|stems)(_|$)")
+
+
+def is_derived(table: str) -> bool:
+    """Whether a table holds only what is made from others."""
+    return table in DERIVED or _FULL_TEXT.match(table) is not None
+
+
+def pages(database: Database) -> Iterator[Finding]:
+    """SQLite's own check of every page: damage of indexes and derived tables apart from that of originals."""
+    originals = Tally("pages", "The pages of the database file", "original")
+    derived = Tally("indexes", "Indexes and pages of derived tables", "derived")
+    with reading(originals), database.read_session() as session:
+        originals.looked_at = integrity.page_count(session)
+        trees = integrity.trees(session)
+        derived.looked_at = len(trees)
+        for message in integrity.page_messages(session):
+            of = _part(message, trees)
+            (derived if of is not None and (of[0] == "index" or is_derived(of[1])) else originals).add(
+                message if of is None or of[1] in message else f"{of[1]}: {message}"
+            )
+    yield originals.finding()
+    yield derived.finding()
+
+
+def _part(message: str, trees: dict[int, tuple[str, str, str]]) -> tuple[str, str] | None:
+    """Kind and name of the index or table that a message is about; None when it does not tell."""
+    if found := _INDEX.search(message):
+        return "index", found[1]
+    if found := _COLUMN.search(message):
+        return "table", found[1] or found[2]
+    if (found := _TREE.search(message)) and int(found[1]) in trees:
+        kind, name, table = trees[int(found[1])]
+        return kind, name if kind == "index" else table
+    return None
+
+
+def parts(database: Database) -> Iterator[Finding]:
+    """Tables, indexes and triggers, held against those of a new database."""
+    tally = Tally("schema", "Tables, indexes and triggers", "derived")
+    with reading(tally):
+        expected = integrity.expected_parts()
+        with database.read_session() as session:
+            there = integrity.parts(session)
+        tally.looked_at = len(expected)
+        for name, part in expected.items():
+            if name not in there:
+                tally.add(f"The {part.type} {name} is gone.")
+                if part.type == "table" and not is_derived(name):
+                    tally.nature = "original"
+            elif _words(there[name].sql) != _words(part.sql) and part.type != "table":
+                tally.add(f"The {part.type} {name} is not as this version of Parallax makes it.")
+    yield tally.finding()
+
+
+def _words(sql: str) -> str:
+    return " ".join(sql.replace('"', "").lower().split())
+
+
+def references(database: Database) -> Iterator[Finding]:
+    """That every row which another one names is there: documents of articles, members of events, the rest."""
+    originals = Tally(
+        "references", "Articles, versions and problems have their documents and outlets", "original"
+    )
+    by_hand = Tally("references-by-hand", "What a person decided is about things that are there", "by hand")
+    derived = Tally("derived-references", "What is derived is about things that are there", "derived")
+    with reading(originals), database.read_session() as session:
+        for lost in integrity.lost_references(session):
+            tally = derived if is_derived(lost.table) or lost.table == "event_member" else originals
+            (by_hand if lost.table in _BY_HAND else tally).add(_told(lost))
+        originals.looked_at = integrity.rows_with_references(session)
+    yield originals.finding()
+    yield by_hand.finding()
+    yield derived.finding()
+
+
+def _told(lost: Lost) -> str:
+    what = lost.table.replace("_", " ").capitalize()
+    return f"{what} {lost.row} names {lost.parent.replace('_', ' ')} {lost.value}, which is not there."
+
+
+def revision(database: Database) -> tuple[str | None, Finding]:
+    """The schema's revision, and whether this version of the program works with it."""
+    tally = Tally("revision", "The version of the schema", "derived", looked_at=1)
+    found = None
+    with reading(tally):
+        found, known = schema.current_revision(database), schema.revisions()
+        if found is None:
+            raise StoreError(f"{database.path} is no database of Parallax.")
+        if found not in known:
+            raise StoreError(f"Schema {found} is that of a newer version of Parallax. Update Parallax.")
+        if found != known[-1]:
+            tally.add(
+                f"The schema is {found}, this version works with {known[-1]}: it is brought up to date."
+            )
+    return found, tally.finding()
+
+
+def is_database(path: Path) -> bool:
+    """Whether there is a file with something in it."""
+    return path.is_file() and path.stat().st_size > 0
