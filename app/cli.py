@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app import (
+    cli_backup,
     cli_check,
     cli_compare,
     cli_eval,
@@ -50,6 +51,7 @@ cli_compare.register(app)
 cli_events.register(app)
 cli_eval.register(app)
 cli_check.register(app)
+cli_backup.register(app)
 
 
 @app.callback()

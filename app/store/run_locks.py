@@ -61,3 +61,17 @@ def _path(session: Session, run_id: int) -> Path | None:
     bind = session.get_bind()
     database = bind.url.database if isinstance(bind, Engine) else bind.engine.url.database
     return Path(database).parent / "runs" / f"{run_id}.lock" if database else None
+
+
+def held_runs(folder: Path) -> list[int]:
+    """The runs that some process carries out on the data folder ``folder``."""
+    found = []
+    if fcntl is not None:
+        for path in sorted((folder / "runs").glob("*.lock")):
+            with suppress(OSError, ValueError), path.open("rb") as file:
+                number = int(path.stem)
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    found.append(number)
+    return found

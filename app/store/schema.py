@@ -1,17 +1,29 @@
 """Bringing a database to the current schema."""
 
+import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
 from app.database import Database
-from app.errors import StoreError
+from app.errors import BusyError, StoreError
 from app.resources import MIGRATIONS
-from app.store import stems
+from app.store import snapshots, stems
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+_log = logging.getLogger(__name__)
+
+_COPY = ".before-"
+_COPIES_KEPT = 2
+# Who comes second waits for the first: a copy and a migration of a large corpus take their time.
+_PATIENCE_MS = 30 * 60 * 1000
+# Tables that hold rows from the first day.
+_OWN = ("alembic_version", "corpus_change", "sqlite_sequence")
+_INDEXES = ("article_fts", "article_words", "article_stems")
 
 
 def revisions() -> list[str]:
@@ -34,11 +46,12 @@ def current_revision(database: Database) -> str | None:
         return found
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, *, keep_copy: bool = True) -> None:
     """Bring ``database`` to the newest schema, in one transaction, and then its stems up to date.
 
-    Does nothing when all is there already. Raises StoreError when the database cannot be used or was written
-    by a newer version of the program.
+    Does nothing when all is there already. What a database of an older schema holds is first copied into a
+    file beside it, unless ``keep_copy`` is False. Raises StoreError when the database cannot be used, was
+    written by a newer version of the program, or cannot be migrated: then it is as it was.
     """
     current, known = current_revision(database), revisions()
     if current is not None and current not in known:
@@ -47,22 +60,74 @@ def migrate(database: Database) -> None:
             "Update Parallax, or choose another data folder."
         )
     if current != known[-1]:
-        _migrate(database)
+        _migrate(database, known[-1], keep_copy=keep_copy)
     stems.bring_up_to_date(database)
 
 
-def _migrate(database: Database) -> None:
+def _migrate(database: Database, newest: str, *, keep_copy: bool) -> None:
     with database.connection() as connection:
         # A batch alter of a parent table would delete its children while foreign keys are enforced,
         # and the PRAGMA has no effect inside a transaction.
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.execute("PRAGMA foreign_keys = OFF")
+        usual = driver.execute("PRAGMA busy_timeout").fetchone()[0]
+        driver.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+        kept: Path | None = None
         try:
             with connection.execution_options(parallax_write=True).begin():
+                # Nobody else writes from here on: the copy holds what the migration begins with.
+                if keep_copy and _is_older(connection, newest):
+                    kept = _keep_copy(database.path, newest)
                 _upgrade(connection, database.path)
+        except (BusyError, _NoCopyError):
+            raise
+        except Exception as error:
+            raise StoreError(_failure(database.path, newest, kept, error)) from error
         finally:
-            driver.execute("PRAGMA foreign_keys = ON")
+            with suppress(Exception):
+                driver.execute("PRAGMA foreign_keys = ON")
+                driver.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+class _NoCopyError(StoreError):
+    """The copy that a migration begins with cannot be made."""
+
+
+def _is_older(connection: Connection, newest: str) -> bool:
+    """Whether there is something to migrate and to lose: another process may have been quicker."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    if connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == newest:
+        return False
+    return any(
+        connection.exec_driver_sql(f"SELECT 1 FROM {table} LIMIT 1").first() is not None  # noqa: S608
+        for table in inspect(connection).get_table_names()
+        if table not in _OWN and not table.startswith(_INDEXES)
+    )
+
+
+def _keep_copy(path: Path, newest: str) -> Path:
+    copy = path.with_name(f"{path.name}{_COPY}{newest}")
+    try:
+        snapshots.check_room(path.parent, snapshots.size(path), f"The copy kept before schema {newest}")
+        snapshots.copy(path, copy)
+    except StoreError as error:
+        raise _NoCopyError(
+            f"The corpus is to be brought to schema {newest}, and a copy of it is kept first. {error} "
+            "Nothing was changed."
+        ) from error
+    older = sorted(path.parent.glob(f"{path.name}{_COPY}[0-9]*[0-9]"), key=lambda file: file.name)
+    for file in older[:-_COPIES_KEPT]:
+        file.unlink(missing_ok=True)
+    _log.warning("The corpus is brought to schema %s. A copy from before is kept as %s.", newest, copy)
+    return copy
+
+
+def _failure(path: Path, newest: str, kept: Path | None, error: Exception) -> str:
+    said = f"{path} could not be brought to schema {newest}: {getattr(error, 'orig', None) or error}"
+    said = f"{said.rstrip('.')}. It is as it was."
+    return said if kept is None else f"{said} A copy from before is {kept}."
 
 
 def _upgrade(connection: Connection, path: Path) -> None:

@@ -1,0 +1,128 @@
+"""Commands that keep a corpus safe: backups, and putting one back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from app.cli_output import AsJson, err, out, print_json
+from app.config import Settings
+from app.errors import BusyError
+
+if TYPE_CHECKING:
+    from app.store.snapshots import Contents
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to ``app``."""
+    app.command()(backup)
+    app.command()(restore)
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to write. It is an SQLite database.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the file if it exists.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the whole corpus into one file, while servers and imports go on.
+
+    Imports that wait in the browser are not in it. Ctrl-C ends it and leaves nothing half written.
+    """
+    from app.upkeep.backup import back_up
+
+    settings: Settings = context.obj
+    with _progress() as progress:
+        held = back_up(settings.database_path, file, replace=replace, progress=progress("Copying"))
+    waiting = len(_waiting(settings))
+    if as_json:
+        print_json({"file": str(file), **_facts(held), "imports_not_included": waiting})
+        return
+    out.print(f"{_in_words(held)} written to {file} ({held.size / 1e6:,.0f} MB) and checked.")
+    if waiting:
+        out.print(f"{waiting:,} imports that wait for the server are not in it.")
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A backup, or any database of Parallax.")],
+    as_json: AsJson = False,
+) -> None:
+    """Put a backup in the place of the corpus. What was there is kept in a folder beside it.
+
+    End servers and imports on the data folder first. Everybody has to sign in again afterwards.
+    """
+    from app.upkeep.backup import restore as put_back
+
+    settings: Settings = context.obj
+    with _no_server(settings), _progress() as progress:
+        done = put_back(
+            file,
+            settings.database_path,
+            datetime.now().astimezone(),
+            along=_waiting(settings),
+            progress=progress("Copying"),
+        )
+    if as_json:
+        aside = None if done.aside is None else str(done.aside)
+        print_json({"file": str(file), **_facts(done.contents), "from_schema": done.revision, "aside": aside})
+        return
+    out.print(f"{_in_words(done.contents)} restored from {file}.")
+    if done.revision != done.contents.revision:
+        out.print(f"Brought from schema {done.revision} to {done.contents.revision}.")
+    if done.aside is not None:
+        out.print(
+            f"What was there before is kept in {done.aside}: parallax --data {done.aside} serve shows it."
+        )
+
+
+def _waiting(settings: Settings) -> list[Path]:
+    """The folders of imports that wait for a server, or that it carries out."""
+    place = settings.uploads_path
+    return sorted(path for path in place.iterdir() if path.name.isdecimal()) if place.is_dir() else []
+
+
+@contextmanager
+def _no_server(settings: Settings) -> Iterator[None]:
+    """Keep servers from the uploads of the data folder. Raises BusyError while one runs."""
+    from app.web.job_folders import JobFolders
+
+    held = JobFolders(settings.uploads_path)
+    if not held.take_over():
+        raise BusyError(f"A server is running on {settings.data}. End it first, and try again.")
+    try:
+        yield
+    finally:
+        held.let_go()
+
+
+@contextmanager
+def _progress() -> "Iterator[Callable[[str], Callable[[int, int], None]]]":
+    """Lines on the terminal: one for each name it is called with, which then takes what is done and to do."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
+
+        def line(name: str) -> Callable[[int, int], None]:
+            task: TaskID = progress.add_task(name, total=None)
+            return lambda done, total: progress.update(task, completed=done, total=total)
+
+        yield line
+
+
+def _facts(held: "Contents") -> dict[str, Any]:
+    return {"schema": held.revision, "bytes": held.size, "rows": held.counts}
+
+
+def _in_words(held: "Contents") -> str:
+    articles, documents = held.counts["article"], held.counts["document"]
+    return f"{articles:,} articles with {documents:,} original documents"
