@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.models import Article, Event
 from app.records import CorpusCounts
+from app.store.remembered import remembered
 
 
 def article_count(session: Session) -> int:
@@ -17,6 +18,12 @@ def article_count(session: Session) -> int:
 
 def counts(session: Session) -> CorpusCounts:
     """Articles, events and outlets in figures, and the dated articles by year."""
+    events = session.exec(select(func.count()).select_from(Event)).one()
+    counted = remembered(session, "counts", None, lambda: _counted(session))
+    return counted.model_copy(update={"events": events})
+
+
+def _counted(session: Session) -> CorpusCounts:
     days = session.exec(select(Article.day, func.count()).group_by(col(Article.day))).all()
     by_outlet = dict(
         session.exec(select(Article.outlet_id, func.count()).group_by(col(Article.outlet_id))).all()
@@ -27,7 +34,7 @@ def counts(session: Session) -> CorpusCounts:
             years[date.fromordinal(day).year] += number
     return CorpusCounts(
         articles=sum(by_outlet.values()),
-        events=session.exec(select(func.count()).select_from(Event)).one(),
+        events=0,
         outlets=len(by_outlet.keys() - {None}),
         undated=dict(days).get(None, 0),
         without_outlet=by_outlet.get(None, 0),

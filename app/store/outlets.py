@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.errors import InvalidParameterError, NotFoundError
 from app.models import Article, Outlet
 from app.records import OutletAlias, OutletRecord, OutletRef
+from app.store.remembered import remembered
 from app.text.dates import iso_day
 from app.text.outlets import country_and_language, slugify
 
@@ -33,6 +34,7 @@ _SHOWN_AS = text(
         ) SELECT id FROM above WHERE merged_into IS NULL
     )"""
 )
+_ALL = text("SELECT id, slug, name, domain, country, language FROM outlet ORDER BY id")
 _TAKE_OVER = text("UPDATE article SET outlet_id = :into WHERE outlet_id = :id")
 # What the documents name, and what a person set, tell which articles were this outlet's own.
 _GIVE_BACK = text(
@@ -96,7 +98,8 @@ def any_merged(session: Session) -> bool:
 
 def outlets(session: Session) -> list[OutletRecord]:
     """All outlets that have an article, most articles first."""
-    return _records(session, None)
+    rows = session.execute(_ALL).all()
+    return list(remembered(session, "outlets", tuple(map(tuple, rows)), lambda: _records(session, None)))
 
 
 def outlet(session: Session, slug: str) -> OutletRecord | None:
