@@ -1,10 +1,13 @@
 """The SQLite engine, its PRAGMAs, and the two ways to open a session."""
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine
@@ -15,6 +18,8 @@ from app.errors import BusyError, StoreError
 
 _BUSY_TIMEOUT_MS = 10_000
 _WAL_PAGES = 8_000
+# with less the disk is full, whatever SQLite calls what it met
+_NO_ROOM = 256 * 1024
 
 
 def _on_connect(connection: Any, _record: object) -> None:
@@ -43,16 +48,23 @@ class Database:
 
     Errors of the driver come out of both sessions as StoreError (BusyError when another writer holds the
     file); a broken constraint stays an IntegrityError, for it is a mistake of ours.
+
+    On a medium that can only be read the corpus is read as it lies there; ``read_only`` says so.
     """
 
     def __init__(self, path: Path) -> None:
         """Open ``path``, making its folder. Raises StoreError when that is not possible."""
         self.path = path
+        self.read_only = _cannot_change(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"The data folder {path.parent} cannot be made: {error.strerror}.") from error
-        self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+        if self.read_only:
+            _refuse_left_log(path)
+            self.engine: Engine = create_engine(f"sqlite:///{path}", creator=self._connect_unchanging)
+        else:
+            self.engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
         event.listen(self.engine, "connect", _on_connect)
         event.listen(self.engine, "begin", _on_begin)
         self._write_engine = self.engine.execution_options(parallax_write=True)
@@ -66,6 +78,8 @@ class Database:
     @contextmanager
     def write_session(self) -> Iterator[Session]:
         """A session under BEGIN IMMEDIATE: commits at the end of the block, rolls back when it raises."""
+        if self.read_only:
+            raise StoreError(f"{self.path} cannot be changed: it lies on a medium that can only be read.")
         with self._translated(), Session(self._write_engine) as session, session.begin():
             # Begins now, not at the first statement: whoever waits for the lock waits here.
             session.connection()
@@ -84,12 +98,13 @@ class Database:
         except (IntegrityError, sqlite3.IntegrityError):
             raise
         except (DatabaseError, sqlite3.DatabaseError) as error:
-            reason = str(error.orig if isinstance(error, DatabaseError) else error)
-            if "locked" in reason or "busy" in reason:
-                raise BusyError(
-                    f"{self.path} is being written by another program. Try again in a moment."
-                ) from error
-            raise StoreError(f"{self.path} cannot be used: {reason}.") from error
+            met = error.orig if isinstance(error, DatabaseError) else error
+            raise _in_words(self.path, met or error) from error
+
+    def _connect_unchanging(self) -> sqlite3.Connection:
+        # SQLite's own way for such media: no locks and no files beside the database
+        address = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
+        return sqlite3.connect(address, uri=True, check_same_thread=False)
 
     def close(self) -> None:
         """Give back every connection."""
@@ -102,3 +117,84 @@ def driver(session: Session) -> Any:
     Rows come as bare tuples, statements cost nothing to put together, and only it has a progress handler.
     """
     return session.connection().connection.driver_connection
+
+
+def _cannot_change(path: Path) -> bool:
+    """Whether ``path`` is there, on a medium that nobody can write to."""
+    if not hasattr(os, "statvfs") or not path.is_file():
+        return False
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
+def _refuse_left_log(path: Path) -> None:
+    """Raises StoreError when there is a log of changes that were not copied into the database: on a medium
+    that can only be read nobody can do it."""
+    log = path.with_name(f"{path.name}-wal")
+    with suppress(OSError):
+        if log.stat().st_size:
+            raise StoreError(
+                f"{path} cannot be read here: Parallax was not ended properly before it came to this medium, "
+                f"which cannot be written, and {log.name} holds changes that are not in it. Open it once "
+                "where that is possible, with “parallax search”, and copy it again."
+            )
+
+
+def _in_words(path: Path, error: BaseException) -> StoreError:
+    """What the driver met (https://sqlite.org/rescode.html), what it means here, and what to do about it."""
+    code, reason = getattr(error, "sqlite_errorcode", 0), str(error)
+    kind = code & 0xFF
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return BusyError(f"{path} is being written by another program. Try again in a moment.")
+    if kind == sqlite3.SQLITE_FULL or (
+        kind in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _free(path) < _NO_ROOM
+    ):
+        return StoreError(
+            f"There is no room left on the disk of {path}. What was being written was taken back, and what "
+            "was stored before stays. Make room there, then do the same again."
+        )
+    if kind == sqlite3.SQLITE_READONLY:
+        if code == sqlite3.SQLITE_READONLY_DBMOVED:
+            return StoreError(f"{path} was moved or replaced while it was in use. Start Parallax again.")
+        return StoreError(f"{path} cannot be written: {_why_closed(path, os.W_OK)}.")
+    if kind == sqlite3.SQLITE_CANTOPEN:
+        return StoreError(f"{path} cannot be opened: {_why_closed(path, os.R_OK | os.W_OK)}.")
+    if kind == sqlite3.SQLITE_NOTADB:
+        return StoreError(
+            f"{path} cannot be used: it is no database, or its beginning is damaged. Choose another data "
+            "folder, or bring back a backup with “parallax restore”."
+        )
+    if kind == sqlite3.SQLITE_CORRUPT:
+        return StoreError(
+            f"{path} is damaged ({reason}). Stop Parallax, keep a copy of the data folder, and let “parallax "
+            "check” say what is wrong; “parallax restore” brings back a backup."
+        )
+    if kind == sqlite3.SQLITE_IOERR:
+        return StoreError(
+            f"The disk of {path} did not do what was asked of it ({reason}). What was being written was "
+            "taken back. The system's log says more about the disk."
+        )
+    return StoreError(f"{path} cannot be used: {reason}.")
+
+
+def _free(path: Path) -> int:
+    """Bytes that are free on the disk of ``path``; plenty when nobody can say."""
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:
+        return _NO_ROOM
+
+
+def _why_closed(path: Path, wanted: int) -> str:
+    """Why ``path``, or the folder it is in, cannot be had, and what to do about it."""
+    if path.is_dir():
+        return "it is a folder where a file should be; choose another data folder"
+    for place in (path, path.parent):
+        if place.exists() and not os.access(place, wanted):
+            return (
+                f"{place} belongs to another user or may only be read. Let this user write there, or choose "
+                "another data folder"
+            )
+    return "the system does not say why; look at the data folder"
