@@ -1,5 +1,6 @@
 """The guard at the door: finds out who asks, and turns away what the rules of access do not allow."""
 
+import re
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request
@@ -14,6 +15,8 @@ from app.web.access import READING_METHODS, SIGN_IN, Access, access, allows, is_
 from app.web.addresses import address, local_path
 from app.web.errors import problem, wants_json
 from app.web.sessions import Sessions, token_of
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Guard:
@@ -38,6 +41,17 @@ class Guard:
             return
         request = Request(scope)
         path = _route_path(scope)
+        if _CONTROLS.search(path):
+            # the router takes "/add" and a line feed for "/add", which the rules of access would not know
+            await problem(request, 404, "There is nothing at this address.")(scope, receive, send)
+            return
+        if {"content-length", "transfer-encoding"} <= set(request.headers):
+            # a proxy that goes by the other one would see another end of this request
+            ends = {"Connection": "close"}
+            await problem(request, 400, "The request states its length twice.", headers=ends)(
+                scope, receive, send
+            )
+            return
         try:
             given = await self._access(request, path)
         except ParallaxError as error:

@@ -1,5 +1,6 @@
 """What every answer carries and what no request may do. Pure ASGI, so answers are never buffered."""
 
+import re
 from collections.abc import Mapping
 
 from fastapi import Request
@@ -11,6 +12,7 @@ from app.web.errors import problem
 from app.web.headers import SECURITY_HEADERS
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::[0-9]{1,5})?")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -133,10 +135,9 @@ class BodyLimit:
 
 
 def _without_port(host: str) -> str:
-    host = host.strip().lower()
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0]
+    """The name in a Host header; empty when something other than a port follows it."""
+    found = _HOST.fullmatch(host.strip().lower())
+    return found[1] if found else ""
 
 
 def _is_same_origin(headers: Headers) -> bool:

@@ -74,7 +74,11 @@ def token_of(request: HTTPConnection) -> str | None:
 
 
 def give_token(request: HTTPConnection, response: Response, token: str) -> None:
-    """Let the browser keep ``token``: out of reach of scripts, for this server only."""
+    """Let the browser keep ``token``: out of reach of scripts, for this server only.
+
+    SameSite is Lax, not Strict, so that a link from a letter or another site opens the page and not the
+    sign-in. Nothing is changed by a GET, and writes from other sites are refused by themselves.
+    """
     response.set_cookie(
         _cookie_name(request),
         token,

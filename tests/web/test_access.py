@@ -2,63 +2,21 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from argon2 import PasswordHasher
-from fastapi.routing import APIRoute
+from every_route import BASE, HASH, READS, WORDS, WRITES, is_private, opened
 from fastapi.testclient import TestClient
 from lxml import html
 from page_selection import select
 
-from app.config import Settings
 from app.database import Database
 from app.store import notes, saved_searches
 from app.text.anchors import Anchor
 from app.web.access import PRIVATE_PAGES
-from app.web.app import create_app
-from app.web.routes import ROUTERS
 
-WORDS = "open sesame"
-# as weak as argon2 allows: what is tested here is not its cost
-HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(WORDS)
-VALUES = {
-    **{"slug": "town-hall-minutes", "digest": "x", "name": "css/base.css"},
-    **{"token": "2" * 12, "kind": "md", "form": "ris"},
-}
 ALWAYS_OPEN = {"/sign-in", "/healthz", "/static/x/css/base.css"}
-BASE = "http://127.0.0.1:8000"
-
-
-def every_route() -> list[tuple[str, str]]:
-    """Each method and path of the app, with parameters filled in."""
-    found = []
-    for router in ROUTERS:
-        for route in router.routes:
-            assert isinstance(route, APIRoute), f"{route} is asked by nobody here"
-            names = {name: VALUES.get(name, "1") for name in route.param_convertors}
-            path = route.path_format.format(**names)
-            found += [(method, path) for method in route.methods]
-    return sorted(found)
-
-
-ROUTES = every_route()
-READS = [path for method, path in ROUTES if method == "GET"]
-WRITES = [(method, path) for method, path in ROUTES if method != "GET"]
-
-
-@contextmanager
-def opened(
-    data: Path, password: str = "", public_read: bool = False, client: str = "127.0.0.1"
-) -> Iterator[TestClient]:
-    app = create_app(Settings(data=data, password=password, public_read=public_read))
-    with TestClient(app, BASE, follow_redirects=False, client=(client, 50_000)) as asking:
-        yield asking
-
-
-def is_private(path: str) -> bool:
-    return path.startswith(PRIVATE_PAGES)
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +28,11 @@ def closed(filled: Path) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def public(filled: Path) -> Iterator[TestClient]:
-    """The same, where everybody may read."""
+    """The same, where everybody may read. A read must not write: other sites can have a browser send one."""
     with opened(filled, HASH, public_read=True) as asking:
-        yield asking
+        refusing = {"side_effect": AssertionError("a read wants to write")}
+        with patch.object(asking.app.state.database, "write_session", **refusing):
+            yield asking
 
 
 @pytest.fixture(scope="module")
