@@ -18,6 +18,9 @@ from app.errors import BusyError, StoreError
 
 _BUSY_TIMEOUT_MS = 10_000
 _WAL_PAGES = 8_000
+# No thread of a server waits for a connection: 40 answer, some work in the background. The one used last is
+# used next, for its pages are in memory; those of most others are given back.
+_POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 72, "pool_use_lifo": True}
 # with less the disk is full, whatever SQLite calls what it met
 _NO_ROOM = 256 * 1024
 
@@ -62,9 +65,13 @@ class Database:
             raise StoreError(f"The data folder {path.parent} cannot be made: {error.strerror}.") from error
         if self.read_only:
             _refuse_left_log(path)
-            self.engine: Engine = create_engine(f"sqlite:///{path}", creator=self._connect_unchanging)
+            self.engine: Engine = create_engine(
+                f"sqlite:///{path}", creator=self._connect_unchanging, **_POOL
+            )
         else:
-            self.engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+            self.engine = create_engine(
+                f"sqlite:///{path}", connect_args={"check_same_thread": False}, **_POOL
+            )
         event.listen(self.engine, "connect", _on_connect)
         event.listen(self.engine, "begin", _on_begin)
         self._write_engine = self.engine.execution_options(parallax_write=True)

@@ -78,3 +78,7 @@ class StoreError(ParallaxError):
 
 class BusyError(StoreError):
     """Another program is writing to the database; the same call may succeed a moment later."""
+
+
+class TooBusyError(ParallaxError):
+    """So much costly work waits that this is not begun, or it took too long and was given up."""

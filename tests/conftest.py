@@ -1,5 +1,6 @@
 """What all tests share: a fresh database, and a corpus made of the seeds."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"
 SHARED = ROOT.parent / "shared"
 _FIGURE = "figure"
+# Hundreds of tests start an app: processes beside each would cost seconds. Tests of these ask for them.
+os.environ.setdefault("PARALLAX_HEAVY_PROCESSES", "0")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

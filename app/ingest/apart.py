@@ -5,7 +5,6 @@ run those readers that hand bytes to a parser (``read``). A process that takes t
 dies of it, is replaced; that document becomes a problem and all others go on.
 """
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -17,6 +16,8 @@ from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any
 
+from app import child_process
+from app.child_process import ChildProcess
 from app.errors import UnreadableInputError
 from app.ingest.decide import Prepared, Reject
 from app.ingest.readers import formats
@@ -34,57 +35,11 @@ SECONDS_AN_ITEM = 60.0
 SECONDS_A_FILE = 600.0
 """The longest a reader may take over one file, not counting what is done with its records."""
 _IDLE_SECONDS = 120.0
-_SECONDS_TO_START = 60.0
 _MOST_PROCESSES = 8
 # A process may have died of something else than its document.
 _ATTEMPTS = 2
-_MEMORY = 2 * 1024**3
-_SPAWN = multiprocessing.get_context("spawn")
 
 Understood = Prepared | Reject
-
-
-class _Process:
-    """One process and the pipe to it. Used by one thread at a time."""
-
-    def __init__(self) -> None:
-        self._pipe, there = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=serve, args=(there,), daemon=True, name="parallax-reader")
-        self._process.start()
-        # While this end of its pipe is open here, its death would go unnoticed.
-        there.close()
-        self._ready = False
-
-    def ask(self, *task: Any) -> bool:
-        """Hand a task over; False when the process is gone."""
-        try:
-            if not self._ready:
-                # It imports its parsers first, which no document should have to answer for.
-                self.answer(_SECONDS_TO_START)
-                self._ready = True
-            self._pipe.send(task)
-        except (EOFError, OSError):
-            return False
-        return True
-
-    def answer(self, seconds: float) -> Any:
-        """The next answer. Raises TimeoutError after ``seconds``, EOFError when the process is gone."""
-        if not self._pipe.poll(seconds):
-            raise TimeoutError
-        try:
-            return self._pipe.recv()
-        except ConnectionResetError:
-            raise EOFError from None
-
-    @property
-    def alive(self) -> bool:
-        return self._process.is_alive()
-
-    def kill(self) -> None:
-        """End it at once."""
-        self._process.kill()
-        self._process.join()
-        self._pipe.close()
 
 
 class Pool:
@@ -94,7 +49,7 @@ class Pool:
         self._seconds = seconds
         self.size = min(size or os.cpu_count() or 1, _MOST_PROCESSES)
         self._threads = ThreadPoolExecutor(self.size, thread_name_prefix="parallax-pool")
-        self._idle: list[_Process] = []
+        self._idle: list[ChildProcess] = []
         self._lock = threading.Lock()
 
     def understand(self, documents: Sequence[RawDocument]) -> "Future[list[Understood]]":
@@ -168,16 +123,16 @@ class Pool:
             else:
                 process.kill()
 
-    def _taken(self) -> _Process:
+    def _taken(self) -> ChildProcess:
         with self._lock:
             while self._idle:
                 process = self._idle.pop()
                 if process.alive:
                     return process
                 process.kill()
-        return _Process()
+        return _begun()
 
-    def _give_back(self, process: _Process) -> None:
+    def _give_back(self, process: ChildProcess) -> None:
         with self._lock:
             if len(self._idle) < self.size:
                 self._idle.append(process)
@@ -188,7 +143,7 @@ class Pool:
         """Start all processes now: they take a second to begin, in which others can open the database."""
         with self._lock:
             while len(self._idle) < self.size:
-                self._idle.append(_Process())
+                self._idle.append(_begun())
 
     def rest(self) -> None:
         """End the processes that have nothing to do, and give their memory back."""
@@ -200,6 +155,10 @@ class Pool:
         """End all processes. What is in hand is lost."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         self.rest()
+
+
+def _begun() -> ChildProcess:
+    return ChildProcess(serve, "parallax-reader")
 
 
 @cache
@@ -217,7 +176,7 @@ def serve(pipe: Connection) -> None:
     # An interrupt from the terminal reaches it too; whoever drives it decides what that means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     step_aside()
-    _limit_memory()
+    child_process.limit_memory()
     # Only here: the process that reads inputs and writes needs no parser, nor their memory.
     import app.ingest.prepare  # noqa: F401
 
@@ -231,17 +190,7 @@ def serve(pipe: Connection) -> None:
 
 def step_aside() -> None:
     """Let other processes go first: people read while articles come in."""
-    if hasattr(os, "nice"):  # not on Windows
-        os.nice(max(_NICENESS - os.nice(0), 0))
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, resource.RLIM_INFINITY))
+    child_process.step_aside(_NICENESS)
 
 
 def _understand(pipe: Connection, documents: Sequence[RawDocument]) -> None:

@@ -1,7 +1,8 @@
 """Comparisons and what was written of them, the last few kept: a page, its filters and its data ask again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from app.compare.compare import card_of, compare
 from app.compare.comparison import Comparison
 from app.records import ArticleCard, ArticleRecord
+from app.web import heavy
 from app.web.compare_marks import Show
 from app.web.compare_rows import Order
 from app.web.compare_view import CompareView, view
@@ -35,9 +37,9 @@ _drawn: Kept[tuple[_Pair, Show, Order], Drawn] = Kept(16)
 
 def compared(a: Sequence[ArticleRecord], b: Sequence[ArticleRecord]) -> Comparison:
     """Both sides compared, each named by its first article's outlet."""
-    return _comparisons.get(
-        (state_of(a), state_of(b)), lambda: compare(a, b, name_a=_name(a), name_b=_name(b))
-    )
+    key = (state_of(a), state_of(b))
+    task = partial(compare, name_a=_name(a), name_b=_name(b))
+    return _comparisons.get(key, lambda: heavy.shared().make(key, characters((*a, *b)), task, a, b))
 
 
 def drawn(
@@ -56,6 +58,11 @@ def drawn(
         return Drawn(_without_texts(whole), Markup(strip), Markup(texts))  # noqa: S704 (autoescaped)
 
     return _drawn.get(((state_of(a), state_of(b)), show, order), draw)
+
+
+def characters(articles: Iterable[ArticleRecord]) -> int:
+    """How many characters the texts of these articles have."""
+    return sum(len(block.text) for article in articles for block in article.blocks)
 
 
 def forget_drawn() -> None:

@@ -39,4 +39,5 @@ def _reading(database: Annotated[Database, Depends(get_database)]) -> Iterator[S
 
 
 Writing = Annotated[Database, Depends(get_database)]
-Reading = Annotated[Session, Depends(_reading)]
+# Closed before the answer is sent: whoever takes it slowly must not hold a connection and its snapshot.
+Reading = Annotated[Session, Depends(_reading, scope="function")]

@@ -63,7 +63,10 @@ def file_of_articles(database: Database, ids: Sequence[int], kind: Kind, name: s
     """The same of articles by their ids, read while it is sent."""
 
     def read() -> Iterator[Reference]:
-        with database.read_session() as session:
-            yield from references_of(session, ids)
+        for start in range(0, len(ids), _AT_ONCE):
+            # one after the other: whoever takes the file slowly holds no snapshot meanwhile
+            with database.read_session() as session:
+                some = list(references_of(session, ids[start : start + _AT_ONCE]))
+            yield from some
 
     return file_of(read(), kind, name)

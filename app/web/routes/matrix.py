@@ -12,9 +12,10 @@ from app.compare.matrix import MOST_COLUMNS, SCHEMA, StatementMatrix, statement_
 from app.export import csv_cells
 from app.records import ArticleCard, EventRecord
 from app.store import articles
+from app.web import heavy
 from app.web.addresses import address
 from app.web.compare_marks import EXPLANATIONS, WORDS
-from app.web.comparisons import SideState, state_of
+from app.web.comparisons import SideState, characters, state_of
 from app.web.dependencies import Reading
 from app.web.event_hand import merged_leads_on
 from app.web.formats import outlet_name
@@ -93,7 +94,11 @@ def _matrix(session: Reading, event: EventRecord, sides: Sequence[_Side]) -> Sta
     repeated = {copy.article_id: copy.repeats for copy in event.copies}
     key = tuple((side.key, state_of(own)) for side, own in zip(sides, texts, strict=True))
     whole = [(side.key, side.name, own) for side, own in zip(sides, texts, strict=True)]
-    return _kept.get((key, tuple(sorted(repeated.items()))), lambda: statement_matrix(whole, repeated))
+    whole_key = (key, tuple(sorted(repeated.items())))
+    length = characters(records.values())
+    return _kept.get(
+        whole_key, lambda: heavy.shared().make(whole_key, length, statement_matrix, whole, repeated)
+    )
 
 
 @router.get("/events/{event_id:number}/matrix.json", summary="Who says what about an event")

@@ -45,9 +45,11 @@ def search_csv(request: Request, session: Reading, database: Writing, parameters
         )
 
     def rows() -> Iterator[tuple[object, ...]]:
-        with database.read_session() as reading:
-            for start in range(0, len(ids), _ROWS_AT_ONCE):
-                yield from _rows(reading, ids[start : start + _ROWS_AT_ONCE].tolist())
+        for start in range(0, len(ids), _ROWS_AT_ONCE):
+            # one after the other: whoever takes the file slowly holds no snapshot meanwhile
+            with database.read_session() as reading:
+                some = list(_rows(reading, ids[start : start + _ROWS_AT_ONCE].tolist()))
+            yield from some
 
     headers = {**_HEADERS, "Content-Disposition": 'attachment; filename="parallax-search.csv"'}
     pieces = csv_cells.rows_as_csv(article_table.COLUMNS, rows())
