@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from app.columns import pack
 from app.database import Database
+from app.errors import StoreError
 from app.ingest import apart
 from app.ingest.copies import find_copies
 from app.ingest.decide import (
@@ -36,7 +37,7 @@ from app.ingest.decide import (
 from app.ingest.readers.base import Address, Original, ReadOptions, Source, Unreadable, shown
 from app.ingest.reading import Found, Inputs
 from app.records import RawDocument, RunRecord, RunSource
-from app.store import copies, documents, intake, outlets, runs
+from app.store import copies, documents, imports, intake, outlets, run_locks, runs
 from app.store.intake import Identity, Intake
 
 BATCH = 400
@@ -130,6 +131,8 @@ def ingest(
     called = _names(inputs) if names is None else names
     options = options or ReadOptions()
     with database.write_session() as session:
+        # runs whose process was killed
+        imports.close_as_stopped(session, imports.left_running(session), _now())
         number = runs.start(session, called, _now(), source=source, options=_kept(options))
     run = _Run(database, number, source, options, pool or apart.shared())
     if started is not None:
@@ -155,11 +158,21 @@ def ingest(
         status = "stopped"
         raise
     finally:
-        with database.write_session() as session:
-            runs.finish(session, run.id, status, _now(), copies=copies.copies_in_run(session, run.id))
+        _close(run, status)
     with database.read_session() as session:
         record = runs.run(session, run.id)
     return RunReport(record, time.monotonic() - began, reading.passed_over, tuple(addresses))
+
+
+def _close(run: _Run, status: str) -> None:
+    try:
+        with run.database.write_session() as session:
+            runs.finish(session, run.id, status, _now(), copies=copies.copies_in_run(session, run.id))
+    except StoreError:
+        # whoever can write again closes it as stopped
+        with run.database.read_session() as session:
+            run_locks.let_go(session, run.id)
+        raise
 
 
 def _names(inputs: Iterable[Path | Source | Found]) -> list[str]:
