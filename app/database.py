@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import Session
 
-from app.errors import BusyError, StoreError
+from app.errors import BusyError, DiskError, StoreError
 
 _BUSY_TIMEOUT_MS = 10_000
 _WAL_PAGES = 8_000
@@ -62,7 +62,7 @@ class Database:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"The data folder {path.parent} cannot be made: {error.strerror}.") from error
+            raise DiskError(f"The data folder {path.parent} cannot be made: {error.strerror}.") from error
         if self.read_only:
             _refuse_left_log(path)
             self.engine: Engine = create_engine(
@@ -86,7 +86,7 @@ class Database:
     def write_session(self) -> Iterator[Session]:
         """A session under BEGIN IMMEDIATE: commits at the end of the block, rolls back when it raises."""
         if self.read_only:
-            raise StoreError(f"{self.path} cannot be changed: it lies on a medium that can only be read.")
+            raise DiskError(f"{self.path} cannot be changed: it lies on a medium that can only be read.")
         with self._translated(), Session(self._write_engine) as session, session.begin():
             # Begins now, not at the first statement: whoever waits for the lock waits here.
             session.connection()
@@ -137,12 +137,12 @@ def _cannot_change(path: Path) -> bool:
 
 
 def _refuse_left_log(path: Path) -> None:
-    """Raises StoreError when there is a log of changes that were not copied into the database: on a medium
+    """Raises DiskError when there is a log of changes that were not copied into the database: on a medium
     that can only be read nobody can do it."""
     log = path.with_name(f"{path.name}-wal")
     with suppress(OSError):
         if log.stat().st_size:
-            raise StoreError(
+            raise DiskError(
                 f"{path} cannot be read here: Parallax was not ended properly before it came to this medium, "
                 f"which cannot be written, and {log.name} holds changes that are not in it. Open it once "
                 "where that is possible, with “parallax search”, and copy it again."
@@ -158,16 +158,16 @@ def _in_words(path: Path, error: BaseException) -> StoreError:
     if kind == sqlite3.SQLITE_FULL or (
         kind in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _free(path) < _NO_ROOM
     ):
-        return StoreError(
+        return DiskError(
             f"There is no room left on the disk of {path}. What was being written was taken back, and what "
             "was stored before stays. Make room there, then do the same again."
         )
     if kind == sqlite3.SQLITE_READONLY:
         if code == sqlite3.SQLITE_READONLY_DBMOVED:
-            return StoreError(f"{path} was moved or replaced while it was in use. Start Parallax again.")
-        return StoreError(f"{path} cannot be written: {_why_closed(path, os.W_OK)}.")
+            return DiskError(f"{path} was moved or replaced while it was in use. Start Parallax again.")
+        return DiskError(f"{path} cannot be written: {_why_closed(path, os.W_OK)}.")
     if kind == sqlite3.SQLITE_CANTOPEN:
-        return StoreError(f"{path} cannot be opened: {_why_closed(path, os.R_OK | os.W_OK)}.")
+        return DiskError(f"{path} cannot be opened: {_why_closed(path, os.R_OK | os.W_OK)}.")
     if kind == sqlite3.SQLITE_NOTADB:
         return StoreError(
             f"{path} cannot be used: it is no database, or its beginning is damaged. Choose another data "

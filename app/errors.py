@@ -82,3 +82,7 @@ class BusyError(StoreError):
 
 class TooBusyError(ParallaxError):
     """So much costly work waits that this is not begun, or it took too long and was given up."""
+
+
+class DiskError(StoreError):
+    """The disk has no room, or this user may not read or write there. What is stored is not in doubt."""

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from app.errors import InvalidParameterError, ParallaxError
+from app.errors import DiskError, InvalidParameterError
 from app.ingest.readers.base import MAX_RECORD_BYTES
 from app.records import Record
 
@@ -48,7 +48,7 @@ class Form:
 async def receive(chunks: AsyncIterator[bytes], content_type: str, folder: Path) -> Form:
     """Read a ``multipart/form-data`` body, its files into ``folder``.
 
-    Raises InvalidParameterError when it is no such body, ParallaxError when the disk does not take it. What
+    Raises InvalidParameterError when it is no such body, DiskError when the disk does not take it. What
     was written then is the caller's to remove.
     """
     kind, options = parse_options_header(content_type)
@@ -65,7 +65,7 @@ async def receive(chunks: AsyncIterator[bytes], content_type: str, folder: Path)
     except FormParserError as error:
         raise InvalidParameterError("The form is damaged: it could not be read to its end.") from error
     except OSError as error:
-        raise ParallaxError(f"The files cannot be kept here: {error.strerror}.") from error
+        raise DiskError(f"The files cannot be kept in {folder}: {error.strerror}.") from error
     finally:
         spool.close()
     if not spool.is_whole:
@@ -75,13 +75,13 @@ async def receive(chunks: AsyncIterator[bytes], content_type: str, folder: Path)
 
 def keep_text(text: str, folder: Path) -> UploadedFile:
     """Write a pasted text into ``folder``, named after its own words so that it is known when it comes again.
-    Raises ParallaxError."""
+    Raises DiskError."""
     data = text.encode("utf-8", "replace")
     name = f"pasted-{hashlib.sha256(data).hexdigest()[:16]}.txt"
     try:
         (folder / name).write_bytes(data)
     except OSError as error:
-        raise ParallaxError(f"The text cannot be kept here: {error.strerror}.") from error
+        raise DiskError(f"The text cannot be kept in {folder}: {error.strerror}.") from error
     return UploadedFile(name=name, place=name)
 
 
