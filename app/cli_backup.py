@@ -1,15 +1,15 @@
-"""Commands that keep a corpus safe: backups, and putting one back."""
+"""Commands that keep a corpus safe and move it: backups, and the whole of it as files."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from app.cli_output import AsJson, err, out, print_json
+from app.cli_output import AsJson, err, open_database, out, print_json
 from app.config import Settings
 from app.errors import BusyError
 
@@ -21,6 +21,8 @@ def register(app: typer.Typer) -> None:
     """Add these commands to ``app``."""
     app.command()(backup)
     app.command()(restore)
+    app.command()(export)
+    app.command("import")(import_)
 
 
 def backup(
@@ -86,6 +88,54 @@ def _waiting(settings: Settings) -> list[Path]:
     return sorted(path for path in place.iterdir() if path.name.isdecimal()) if place.is_dir() else []
 
 
+def export(
+    context: typer.Context,
+    target: Annotated[Path, typer.Argument(help="A folder to make, or an archive: .tar, .tar.gz or .tgz.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write the whole corpus as JSON lines and original files, which need no database to be read.
+
+    It can be imported elsewhere. Servers and imports go on meanwhile.
+    """
+    from app.upkeep.archive_out import export_corpus
+
+    with open_database(context) as database, _progress() as progress:
+        manifest = export_corpus(database, target, datetime.now(UTC), _told(progress))
+    if as_json:
+        print_json({"target": str(target), **manifest.model_dump(mode="json")})
+        return
+    rows = {facts.name: facts.rows for facts in manifest.files}
+    out.print(
+        f"{rows['articles.jsonl']:,} articles with {manifest.originals:,} original documents written to "
+        f"{target}."
+    )
+
+
+def import_(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(help="A folder or an archive that parallax export wrote.")],
+    as_json: AsJson = False,
+) -> None:
+    """Make an exported corpus that of an empty data folder. To add articles, use ingest.
+
+    Exit code 0: all of it is in. 1: nothing is, and the message names what is wrong.
+    """
+    from app.events.taken_over import work_out
+    from app.ingest.copies import find_copies
+    from app.upkeep.archive_in import import_corpus
+
+    settings: Settings = context.obj
+    with _no_server(settings), _progress() as progress:
+        tasks = (find_copies, work_out)
+        held = import_corpus(
+            source, settings.database_path, datetime.now().astimezone(), _told(progress), tasks
+        )
+    if as_json:
+        print_json({"source": str(source), **_facts(held)})
+    else:
+        out.print(f"{_in_words(held)} imported from {source}.")
+
+
 @contextmanager
 def _no_server(settings: Settings) -> Iterator[None]:
     """Keep servers from the uploads of the data folder. Raises BusyError while one runs."""
@@ -101,7 +151,7 @@ def _no_server(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def _progress() -> "Iterator[Callable[[str], Callable[[int, int], None]]]":
+def _progress() -> "Iterator[Callable[[str], Callable[[int, int | None], None]]]":
     """Lines on the terminal: one for each name it is called with, which then takes what is done and to do."""
     columns = (
         SpinnerColumn(),
@@ -112,11 +162,23 @@ def _progress() -> "Iterator[Callable[[str], Callable[[int, int], None]]]":
     )
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
 
-        def line(name: str) -> Callable[[int, int], None]:
+        def line(name: str) -> Callable[[int, int | None], None]:
             task: TaskID = progress.add_task(name, total=None)
             return lambda done, total: progress.update(task, completed=done, total=total)
 
         yield line
+
+
+def _told(line: Callable[[str], Callable[[int, int | None], None]]) -> Callable[[str, int, int | None], None]:
+    """The same as one call, with the name of what is being done."""
+    lines: dict[str, Callable[[int, int | None], None]] = {}
+
+    def told(what: str, done: int, total: int | None) -> None:
+        if what not in lines:
+            lines[what] = line(what)
+        lines[what](done, total)
+
+    return told
 
 
 def _facts(held: "Contents") -> dict[str, Any]:

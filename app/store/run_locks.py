@@ -75,3 +75,13 @@ def held_runs(folder: Path) -> list[int]:
                 except BlockingIOError:
                     found.append(number)
     return found
+
+
+def take(file: IO[bytes]) -> bool:
+    """Hold the lock of an open file until it is closed; False when another process holds it."""
+    if fcntl is not None:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True

@@ -26,6 +26,11 @@ _ALL_PENDING = text(
     """INSERT OR IGNORE INTO article_stems_pending (article_id)
     SELECT id FROM article WHERE language IS NOT NULL AND language <> :english"""
 )
+# these two read their texts from the article table
+_REBUILD = (
+    text("INSERT INTO article_fts(article_fts) VALUES ('rebuild')"),
+    text("INSERT INTO article_words(article_words) VALUES ('rebuild')"),
+)
 # What searches found before is not what they find now.
 _CHANGED = text("UPDATE corpus_change SET count = count + 1 WHERE name = 'text'")
 
@@ -35,6 +40,13 @@ def index(session: Session, made: Iterable[tuple[int, Stems]]) -> None:
     rows = [{"id": number, **stems._asdict()} for number, stems in made]
     if rows:
         session.execute(_INSERT, rows)
+
+
+def index_anew(session: Session) -> None:
+    """Fill the indexes of a corpus that came in whole; ``bring_up_to_date`` then makes the stems."""
+    for statement in _REBUILD:
+        session.execute(statement)
+    session.execute(_ALL_PENDING, {"english": ENGLISH})
 
 
 def refresh(session: Session, ids: Sequence[int]) -> None:

@@ -141,6 +141,12 @@ def keep(session: Session, looked_at: Iterable[LinkedEvent]) -> None:
         driver(session).executemany(_KEEP, values)
 
 
+def set_sketches(session: Session, sketches: Mapping[int, bytes]) -> None:
+    """Give events that were looked at their sketches; what else is known of them stays."""
+    values = [(sketch, event_id) for event_id, sketch in sketches.items()]
+    driver(session).executemany("UPDATE event_storyline SET sketch = ? WHERE event_id = ?", values)
+
+
 def new(session: Session) -> int:
     """The number of a new storyline, which has neither events nor a title yet."""
     row = Storyline(title="")

@@ -66,6 +66,7 @@ _EVENT_TEXTS = """SELECT event_id, article.id, content_hash
 _RECONSIDER = """INSERT INTO article_undecided (article_id, marks) VALUES (?, 1)
     ON CONFLICT (article_id) DO UPDATE SET marks = marks + 1"""
 _SETTLE = "DELETE FROM article_undecided WHERE article_id = ? AND marks = ?"
+_UNCOUNTED = "SELECT article_id FROM article_terms WHERE version = 0 ORDER BY article_id"
 _STANDING = "SELECT count(*) FROM article WHERE day BETWEEN ? AND ?"
 
 
@@ -233,6 +234,11 @@ def keep(session: Session, version: int, rows: Iterable[tuple[int, bytes]]) -> N
     statement = insert(ArticleTerms)
     changed = {"version": statement.excluded.version, "terms": statement.excluded.terms}
     session.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=changed), values)
+
+
+def uncounted(session: Session) -> list[int]:
+    """The articles that were decided on elsewhere, so that their terms are still to be counted."""
+    return [number for (number,) in driver(session).execute(_UNCOUNTED)]
 
 
 def place(session: Session, days: Mapping[int, int]) -> None:

@@ -27,7 +27,7 @@ def test_every_command_is_documented() -> None:
     known = text("how-to.md") + text("../README.md")
     for command in command_line.registered_commands:
         assert command.callback is not None
-        assert f"parallax {command.callback.__name__}" in known, command
+        assert f"parallax {command.name or command.callback.__name__}" in known, command
     for group in command_line.registered_groups:
         assert group.typer_instance is not None
         for command in group.typer_instance.registered_commands:
