@@ -40,9 +40,11 @@ def all_events(
         if rebuild_first or as_json:
             raise typer.BadParameter("Give options after the command: parallax events list --json")
         return
+    from app.child_process import step_aside
     from app.events.job import group_events
     from app.store.events import event_members
 
+    step_aside()
     with open_database(context) as database:
         with grouping_progress(err) as progress:
             group_events(database, rebuild=rebuild_first, progress=progress)
@@ -145,8 +147,10 @@ def list_storylines(
 @events.command()
 def rebuild(context: typer.Context, as_json: AsJson = False) -> None:
     """Group all articles anew. What a person decided stays."""
+    from app.child_process import step_aside
     from app.events.job import group_events
 
+    step_aside()
     with open_database(context) as database, grouping_progress(err) as progress:
         report = group_events(database, rebuild=True, progress=progress)
     if as_json:

@@ -25,9 +25,6 @@ from app.ingest.readers.base import Format, ReadOptions, Source
 from app.ingest.reading import Found
 from app.records import RawDocument
 
-# of 19; enough that a server on the same two cores answers as if they were half idle
-_NICENESS = 10
-
 SECONDS_A_DOCUMENT = 30.0
 """The longest one document may take. The slowest honest page of the measured sets takes under two."""
 SECONDS_AN_ITEM = 60.0
@@ -175,7 +172,7 @@ def serve(pipe: Connection) -> None:
     """What a process of the pool does until its pipe is closed."""
     # An interrupt from the terminal reaches it too; whoever drives it decides what that means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    step_aside()
+    child_process.step_aside()
     child_process.limit_memory()
     # Only here: the process that reads inputs and writes needs no parser, nor their memory.
     import app.ingest.prepare  # noqa: F401
@@ -186,11 +183,6 @@ def serve(pipe: Connection) -> None:
         while pipe.poll(_IDLE_SECONDS):
             task, *given = pipe.recv()
             _TASKS[task](pipe, *given)
-
-
-def step_aside() -> None:
-    """Let other processes go first: people read while articles come in."""
-    child_process.step_aside(_NICENESS)
 
 
 def _understand(pipe: Connection, documents: Sequence[RawDocument]) -> None:

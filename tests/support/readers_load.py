@@ -89,6 +89,7 @@ class Connection:
     def __init__(self, port: int) -> None:
         self._port = port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._is_reused = False
 
     async def get(self, kind: str, address: str) -> Reply:
         """Ask for ``address`` and take the whole answer."""
@@ -109,7 +110,27 @@ class Connection:
             self._streams = None
 
     async def _ask(self, address: str) -> tuple[int, dict[str, str], int]:
-        if self._streams is None or self._streams[0].at_eof():
+        try:
+            reader, head = await self._head(address)
+        except (ConnectionError, asyncio.IncompleteReadError) as error:
+            # The server may close a connection that has rested for a while, just when the next request is
+            # on its way. Browsers ask again then, and so is it done here, once.
+            began = isinstance(error, asyncio.IncompleteReadError) and error.partial
+            if began or not self._is_reused:
+                raise
+            self.close()
+            reader, head = await self._head(address)
+        status = int(head[0].split(" ")[1])
+        pairs = (line.partition(":") for line in head[1:] if line)
+        headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
+        size = await _body(reader, headers)
+        if headers.get("connection", "").lower() == "close":
+            self.close()
+        return status, headers, size
+
+    async def _head(self, address: str) -> tuple[asyncio.StreamReader, list[str]]:
+        self._is_reused = self._streams is not None and not self._streams[0].at_eof()
+        if self._streams is None or not self._is_reused:
             self.close()
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
@@ -118,14 +139,7 @@ class Connection:
             "Accept-Encoding: gzip\r\n\r\n".encode()
         )
         await writer.drain()
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        status = int(head[0].split(" ")[1])
-        pairs = (line.partition(":") for line in head[1:] if line)
-        headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
-        size = await _body(reader, headers)
-        if headers.get("connection", "").lower() == "close":
-            self.close()
-        return status, headers, size
+        return reader, (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
 
 
 async def _body(reader: asyncio.StreamReader, headers: Mapping[str, str]) -> int:
