@@ -89,11 +89,12 @@ def ingest(
     Exit code 0: everything was taken in. 1: some inputs could not be; the summary and the run's problems say
     which. 130: interrupted; what was taken in stays, and the same command goes on from there.
     """
+    from app.child_process import step_aside
     from app.ingest import apart
     from app.ingest.fields import parse_field_map
     from app.ingest.readers.base import ReadOptions
 
-    apart.step_aside()
+    step_aside()
     apart.shared().warm()
     with open_database(context) as database:
         client = cli_live.client_of(context) if fetch else None
