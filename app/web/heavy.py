@@ -98,6 +98,11 @@ class HeavyWork:
             found = [place.process.number for place in self._state.places if place.process]
         return [number for number in found if number is not None]
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their turn, or for what another one is having made."""
+        return self._state.waiting
+
     def make(self, key: Key, characters: int, task: Callable[..., _Result], *given: Any) -> _Result:
         """What ``task`` makes of ``given``: a function of a module, and what can be sent to a process.
 
