@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import (
@@ -20,7 +20,7 @@ from app.database import Database
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.upkeep.findings import Report
+    from app.upkeep.findings import RepairReport, Report
     from app.upkeep.tools import Progress as Told
     from app.upkeep.tools import Tools
 
@@ -32,22 +32,30 @@ def register(app: typer.Typer) -> None:
 
 def check(
     context: typer.Context,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Make anew what is derived. Originals are never touched.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check that nothing of the corpus is lost or damaged; it may be in use meanwhile.
 
-    Exit code 0: all is well. 1: something is wrong.
+    Exit code 0: all is well. 1: something is wrong, or still is after the repair.
     """
     from app.upkeep.check import check as run_check
+    from app.upkeep.repair import repair as run_repair
 
     database = Database(context.obj.database_path)
     try:
         with _progress() as told:
-            report = run_check(database, tools(context.obj.uploads_path), told)
+            means = tools(context.obj.uploads_path)
+            repaired = run_repair(database, means, told) if repair else None
+            report = run_check(database, means, told) if repaired is None else repaired.after
     finally:
         database.close()
     if as_json:
-        print_json(report.model_dump(mode="json"))
+        print_json((repaired or report).model_dump(mode="json"))
+    elif repaired is not None:
+        _show_repair(repaired)
     else:
         _show(report)
     if not report.clean:
@@ -110,6 +118,20 @@ def _progress() -> "Iterator[Told]":
             progress.update(task, description=what, completed=done, total=total)
 
         yield told
+
+
+def _show_repair(repaired: "RepairReport") -> None:
+    if not repaired.before.clean:
+        out.print("Before the repair:", style="bold")
+        _show(repaired.before)
+        out.print()
+    for words in repaired.done:
+        out.print(words)
+    for words in repaired.not_done:
+        out.print(words, style="red")
+    if repaired.done or repaired.not_done:
+        out.print("After the repair:", style="bold")
+    _show(repaired.after)
 
 
 def _show(report: "Report") -> None:

@@ -5,6 +5,7 @@ that the program made of articles in other languages than English.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -113,12 +114,17 @@ def disagreement(path: Path, index: str) -> str | None:
 def _copy(connection: sqlite3.Connection, index: str) -> None:
     (made_by,) = connection.execute(_MADE_BY, (index,)).fetchone()
     connection.execute("CREATE TEMP VIEW article AS SELECT * FROM main.article")
-    connection.execute(made_by.replace(f"TABLE {index}", f"TABLE temp.{index}", 1))
+    connection.execute(_renamed(made_by, index, f"temp.{index}"))
     for shadow in _SHADOWS:
         table = f"{index}_{shadow}"
         if connection.execute(_MADE_BY, (table,)).fetchone():
             connection.execute(f"DELETE FROM temp.{table}")  # noqa: S608
             connection.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")  # noqa: S608
+
+
+def _renamed(made_by: str, index: str, name: str) -> str:
+    """The statement that made an index, for one under another name. SQLite quotes names that it changed."""
+    return re.sub(rf'TABLE "?{index}"?', f"TABLE {name}", made_by, count=1)
 
 
 def make_anew(database: Database, index: str, progress: Callable[[int], None]) -> bool:
@@ -152,7 +158,7 @@ def _begin(session: Session, index: str) -> None:
     connection = driver(session)
     (made_by,) = connection.execute(_MADE_BY, (index,)).fetchone()
     connection.execute(f"DROP TABLE IF EXISTS {_beside(index)}")
-    connection.execute(made_by.replace(f"TABLE {index}", f"TABLE {_beside(index)}", 1))
+    connection.execute(_renamed(made_by, index, _beside(index)))
     # what was set of the old one, such as the size of its buffer
     for name, value in connection.execute(f"SELECT k, v FROM {index}_config WHERE k <> 'version'").fetchall():  # noqa: S608
         statement = f"INSERT INTO {_beside(index)}({_beside(index)}, rank) VALUES (?, ?)"  # noqa: S608

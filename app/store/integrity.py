@@ -4,6 +4,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 _PARTS = """SELECT type, name, tbl_name, sql FROM sqlite_master
     WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY type = 'trigger', name"""
 _TREES = "SELECT rootpage, type, name, tbl_name FROM sqlite_master WHERE rootpage > 0"
+_MEMBERS = "event_member"
+_BY_PERSON = "SELECT by_person FROM event_member WHERE article_id = ?"
 # so many steps of SQLite's machine between two looks at whether a person wants to stop
 _STEPS = 100_000
 
@@ -31,13 +34,17 @@ class Part(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """A row that names one that is not there. ``column`` is where it is named, ``value`` the name."""
+    """A row that names one that is not there. ``column`` is where it is named, ``value`` the name.
+
+    ``by_person`` says that a person put the row there, where such rows are marked.
+    """
 
     table: str
     row: int
     column: str
     value: Any
     parent: str
+    by_person: bool = False
 
 
 def page_messages(session: Session) -> list[str]:
@@ -69,7 +76,8 @@ def lost_references(session: Session) -> list[Lost]:
         column, _ = keys[table][key]
         query = f"SELECT {column} FROM {table} WHERE rowid = ?"  # noqa: S608 - names out of the schema
         value = connection.execute(query, (row,)).fetchone()
-        found.append(Lost(table, row, column, value[0] if value else None, parent))
+        by_person = table == _MEMBERS and bool(connection.execute(_BY_PERSON, (row,)).fetchone()[0])
+        found.append(Lost(table, row, column, value[0] if value else None, parent, by_person))
     return found
 
 
@@ -88,6 +96,7 @@ def parts(session: Session) -> dict[str, Part]:
     return {row[1]: Part(*row) for row in driver(session).execute(_PARTS)}
 
 
+@cache
 def expected_parts() -> dict[str, Part]:
     """The parts that a new database of this version has."""
     with tempfile.TemporaryDirectory() as folder:

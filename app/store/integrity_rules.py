@@ -5,6 +5,7 @@ is yet to do, such as articles not grouped so far, is no damage: the rules leave
 counts it.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,8 +25,9 @@ class Rule:
     wrong: str
 
 
-_MARK_BYTES = 4
-_COUNT_BYTES = term_counts.TERM.itemsize
+MARK_BYTES = 4
+COUNT_BYTES = term_counts.TERM.itemsize
+COUNTERS = ("text", "facts", "groups", "events")
 
 RULES = (
     Rule(
@@ -64,7 +66,7 @@ RULES = (
     Rule(
         "fingerprints",
         "The fingerprint of article {0} breaks off.",
-        f"SELECT article_id FROM article_fingerprint WHERE length(marks) % {_MARK_BYTES} <> 0",  # noqa: S608
+        f"SELECT article_id FROM article_fingerprint WHERE length(marks) % {MARK_BYTES} <> 0",  # noqa: S608
     ),
     Rule(
         "copies",
@@ -86,6 +88,15 @@ RULES = (
         WHERE copy.kind <> 'first' AND other.group_id IS NOT copy.group_id""",
     ),
     Rule(
+        "copies",
+        "Article {0} says word for word what another says, but is not in one group with it.",
+        """SELECT min(article.id) FROM article
+        JOIN article_fingerprint AS mark ON mark.article_id = article.id
+        LEFT JOIN article_copy AS copy ON copy.article_id = article.id
+        GROUP BY content_hash HAVING count(*) > 1 AND min(mark.checked)
+        AND (count(copy.group_id) < count(*) OR count(DISTINCT copy.group_id) > 1)""",
+    ),
+    Rule(
         "terms",
         "The words of article {0} are not counted, and it does not wait for that.",
         """SELECT id FROM article WHERE id NOT IN (SELECT article_id FROM article_terms)
@@ -94,7 +105,7 @@ RULES = (
     Rule(
         "terms",
         "The counted words of article {0} break off.",
-        f"SELECT article_id FROM article_terms WHERE length(terms) % {_COUNT_BYTES} <> 0",  # noqa: S608
+        f"SELECT article_id FROM article_terms WHERE length(terms) % {COUNT_BYTES} <> 0",  # noqa: S608
     ),
     Rule(
         "terms",
@@ -132,8 +143,8 @@ RULES = (
     Rule(
         "changes",
         "The counter of changes “{0}” is gone.",
-        """SELECT value FROM json_each('["text", "facts", "groups", "events"]')
-        WHERE value NOT IN (SELECT name FROM corpus_change)""",
+        f"""SELECT value FROM json_each('{json.dumps(COUNTERS)}')
+        WHERE value NOT IN (SELECT name FROM corpus_change)""",  # noqa: S608
     ),
 )
 # what each check looks at

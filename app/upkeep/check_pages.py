@@ -7,8 +7,8 @@ from pathlib import Path
 from app.database import Database
 from app.errors import StoreError
 from app.store import integrity, schema
-from app.store.integrity import Lost
-from app.upkeep.findings import Finding, Tally, reading
+from app.store.integrity import Lost, Part
+from app.upkeep.findings import Finding, Nature, Tally, reading
 
 # Tables of which nothing is lost with a row: all is made anew from the articles.
 DERIVED = frozenset(
@@ -24,7 +24,7 @@ DERIVED = frozenset(
         "corpus_change",
     }
 )
-_BY_HAND = frozenset({"correction", "note", "article_alone", "event_edit", "saved_search"})
+_BY_HAND = frozenset({"correction", "note", "article_alone", "event_member"})
 _INDEX = re.compile(r"(?:index|sqlite_autoindex_\w+) (\w+)$")
 _COLUMN = re.compile(r"value in (\w+)\.|failed in (\w+)$")
 _TREE = re.compile(r"Tree (\d+) ")
@@ -40,17 +40,30 @@ def pages(database: Database) -> Iterator[Finding]:
     """SQLite's own check of every page: damage of indexes and derived tables apart from that of originals."""
     originals = Tally("pages", "The pages of the database file", "original")
     derived = Tally("indexes", "Indexes and pages of derived tables", "derived")
-    with reading(originals), database.read_session() as session:
-        originals.looked_at = integrity.page_count(session)
-        trees = integrity.trees(session)
-        derived.looked_at = len(trees)
-        for message in integrity.page_messages(session):
-            of = _part(message, trees)
-            (derived if of is not None and (of[0] == "index" or is_derived(of[1])) else originals).add(
+    with reading(originals):
+        with database.read_session() as session:
+            originals.looked_at = integrity.page_count(session)
+            derived.looked_at = len(integrity.trees(session))
+        for message, of in damaged_parts(database):
+            (originals if of is None or not _is_made_anew(*of) else derived).add(
                 message if of is None or of[1] in message else f"{of[1]}: {message}"
             )
     yield originals.finding()
     yield derived.finding()
+
+
+def damaged_parts(database: Database) -> Iterator[tuple[str, tuple[str, str] | None]]:
+    """What SQLite says of damaged pages and indexes, each with the kind and the name of the index or table
+    that it is about; None where it does not tell."""
+    with database.read_session() as session:
+        trees = integrity.trees(session)
+        messages = integrity.page_messages(session)
+    for message in messages:
+        yield message, _part(message, trees)
+
+
+def _is_made_anew(kind: str, name: str) -> bool:
+    return kind == "index" or is_derived(name)
 
 
 def _part(message: str, trees: dict[int, tuple[str, str, str]]) -> tuple[str, str] | None:
@@ -67,20 +80,32 @@ def _part(message: str, trees: dict[int, tuple[str, str, str]]) -> tuple[str, st
 
 def parts(database: Database) -> Iterator[Finding]:
     """Tables, indexes and triggers, held against those of a new database."""
-    tally = Tally("schema", "Tables, indexes and triggers", "derived")
-    with reading(tally):
-        expected = integrity.expected_parts()
-        with database.read_session() as session:
-            there = integrity.parts(session)
-        tally.looked_at = len(expected)
+    originals = Tally("tables", "The tables that hold originals", "original")
+    derived = Tally("schema", "Derived tables, indexes and triggers", "derived")
+    with reading(originals):
+        expected, there = schema_parts(database)
         for name, part in expected.items():
+            tally = originals if part.type == "table" and not is_derived(name) else derived
+            tally.looked_at += 1
             if name not in there:
                 tally.add(f"The {part.type} {name} is gone.")
-                if part.type == "table" and not is_derived(name):
-                    tally.nature = "original"
-            elif _words(there[name].sql) != _words(part.sql) and part.type != "table":
+            elif not is_as_made(there[name], part):
                 tally.add(f"The {part.type} {name} is not as this version of Parallax makes it.")
-    yield tally.finding()
+    yield originals.finding()
+    yield derived.finding()
+
+
+def schema_parts(database: Database) -> tuple[dict[str, Part], dict[str, Part]]:
+    """The parts that a new database has, and those that this one has."""
+    expected = integrity.expected_parts()
+    with database.read_session() as session:
+        return expected, integrity.parts(session)
+
+
+def is_as_made(part: Part, expected: Part) -> bool:
+    """Whether an index or a trigger is the expected one. Tables that came by way of older schemas may be
+    written otherwise."""
+    return part.type == "table" or _words(part.sql) == _words(expected.sql)
 
 
 def _words(sql: str) -> str:
@@ -89,19 +114,24 @@ def _words(sql: str) -> str:
 
 def references(database: Database) -> Iterator[Finding]:
     """That every row which another one names is there: documents of articles, members of events, the rest."""
-    originals = Tally(
-        "references", "Articles, versions and problems have their documents and outlets", "original"
-    )
+    originals = Tally("references", "Articles, versions and problems have their documents", "original")
     by_hand = Tally("references-by-hand", "What a person decided is about things that are there", "by hand")
     derived = Tally("derived-references", "What is derived is about things that are there", "derived")
+    tallies: dict[Nature, Tally] = {"original": originals, "by hand": by_hand, "derived": derived}
     with reading(originals), database.read_session() as session:
         for lost in integrity.lost_references(session):
-            tally = derived if is_derived(lost.table) or lost.table == "event_member" else originals
-            (by_hand if lost.table in _BY_HAND else tally).add(_told(lost))
+            tallies[nature_of(lost)].add(_told(lost))
         originals.looked_at = integrity.rows_with_references(session)
     yield originals.finding()
     yield by_hand.finding()
     yield derived.finding()
+
+
+def nature_of(lost: Lost) -> Nature:
+    """What a row that names one which is not there is."""
+    if is_derived(lost.table) or (lost.table == "event_member" and not lost.by_person):
+        return "derived"
+    return "by hand" if lost.table in _BY_HAND else "original"
 
 
 def _told(lost: Lost) -> str:

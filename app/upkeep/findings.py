@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.errors import BusyError, StoreError
+from app.errors import BusyError, DiskError, StoreError
 from app.records import Record
 
 # What is damaged decides what can be done about it: what is derived is made anew from the originals; those
@@ -49,8 +49,10 @@ class Report(Record):
 
 
 class RepairReport(Record):
-    """A repair: the check before it, what was done and what could not be, and the check after it."""
+    """A repair: the check before it, what was done and what could not be, and the check after it, by which
+    the corpus is ``clean`` or not."""
 
+    clean: bool
     before: Report
     done: tuple[str, ...]
     not_done: tuple[str, ...]
@@ -102,7 +104,7 @@ def reading(tally: Tally) -> Iterator[None]:
     """Count what cannot even be read as wrong, so that the checks that follow still run."""
     try:
         yield
-    except BusyError:
+    except (BusyError, DiskError):
         raise
     except (StoreError, ValueError) as error:
         tally.add(f"This could not be read to its end: {error}")
