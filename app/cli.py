@@ -165,6 +165,9 @@ def serve(
     when_empty: Annotated[
         Path | None, typer.Option(help="Take this file or folder in first when the corpus is empty.")
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that answer requests. Default: 1.")
+    ] = None,
     public_read: Annotated[
         bool | None,
         typer.Option(
@@ -182,7 +185,7 @@ def serve(
     from app.web.server import serve as serve_pages
 
     settings: Settings = context.obj
-    given = {"host": host, "port": port, "public_read": public_read}
+    given = {"host": host, "port": port, "public_read": public_read, "workers": workers}
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
     # before anything is taken in, for a server that must not start
     check_address(settings)
@@ -190,7 +193,9 @@ def serve(
         _take_in_when_empty(context, when_empty)
     if settings.password.get_secret_value() or settings.public_read:
         out.print(what_is_open(settings))
-    serve_pages(settings, lambda address: out.print(f"Parallax is at {address} (Ctrl-C stops it)"))
+    code = serve_pages(settings, lambda address: out.print(f"Parallax is at {address} (Ctrl-C stops it)"))
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command()

@@ -1,7 +1,8 @@
 """Settings: the only reader of the environment."""
 
+import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,6 +18,7 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="Folder that holds all state.")
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port the server listens on.")
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that answer requests.")
     max_request_bytes: int = Field(
         default=1_000_000, ge=1_000, description="Largest request body the server reads, in bytes."
     )
@@ -47,6 +49,17 @@ class Settings(BaseSettings):
         description="Address of a reverse proxy that is believed about who asks and whether TLS is used.",
     )
 
+    log: Literal["text", "json", "off"] = Field(
+        default="text", description="How the log on standard error is written."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="The least important thing that is logged; info has every request."
+    )
+    metrics: bool = Field(default=False, description="Whether /metrics has figures for Prometheus.")
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""), description="The bearer token with which /metrics can be read."
+    )
+
     allow_private_addresses: bool = Field(
         default=False,
         description="Also fetch pages and feeds from this machine and private networks.",
@@ -65,6 +78,11 @@ class Settings(BaseSettings):
         """Where files that come in by the browser wait until they are taken in."""
         return self.data / "uploads"
 
+    @property
+    def jobs_path(self) -> Path:
+        """Where it is told what the imports of the server are doing."""
+        return self.data / "jobs"
+
 
 def load_settings(**given: Any) -> Settings:
     """Settings from the environment, with ``given`` in place of what stands there.
@@ -77,3 +95,18 @@ def load_settings(**given: Any) -> Settings:
         first = error.errors()[0]
         variable = f"PARALLAX_{str(first['loc'][0]).upper()}"
         raise InvalidParameterError(f"{variable} cannot be “{first['input']}”: {first['msg']}.") from error
+
+
+_SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def share_metrics(folder: Path) -> None:
+    """Let this process, and those that it starts, count together in ``folder``. To be called before
+    prometheus_client is loaded, which asks the environment for it."""
+    os.environ[_SHARED_METRICS] = str(folder)
+
+
+def shared_metrics() -> Path | None:
+    """The folder in which the processes of this server count together; None when each is alone."""
+    folder = os.environ.get(_SHARED_METRICS)
+    return Path(folder) if folder else None

@@ -16,9 +16,19 @@ def article_count(session: Session) -> int:
     return session.exec(select(func.count()).select_from(Article)).one()
 
 
+def event_count(session: Session) -> int:
+    """How many events are in the corpus."""
+    return session.exec(select(func.count()).select_from(Event)).one()
+
+
+def newest_id(session: Session) -> int:
+    """The highest id of an article, 0 without any: the cheapest question to the database."""
+    return session.exec(select(func.max(Article.id))).one() or 0
+
+
 def counts(session: Session) -> CorpusCounts:
     """Articles, events and outlets in figures, and the dated articles by year."""
-    events = session.exec(select(func.count()).select_from(Event)).one()
+    events = event_count(session)
     counted = remembered(session, "counts", None, lambda: _counted(session))
     return counted.model_copy(update={"events": events})
 

@@ -1,6 +1,7 @@
 """Feeds: which are polled, when, what came of it, and which entries they have shown."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, or_
@@ -63,6 +64,12 @@ def due(session: Session, now: str) -> list[FeedRecord]:
         .order_by(col(Feed.polled_at).nulls_first(), col(Feed.id))
     )
     return _records(session, rows.all())
+
+
+def last_polled(session: Session) -> float | None:
+    """When a feed was asked last, in seconds since 1970; None when none was."""
+    last = session.exec(select(func.max(Feed.polled_at))).one()
+    return None if last is None else datetime.fromisoformat(last).timestamp()
 
 
 def remove(session: Session, feed_id: int) -> None:

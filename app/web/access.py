@@ -14,10 +14,11 @@ from app.records import Record
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # pages for writing: what they show (addresses, problems, file names, what somebody is after) is for those who
 # may write
-PRIVATE_PAGES = ("/add", "/imports", "/feeds", "/searches", "/notes")
+METRICS = "/metrics"
+PRIVATE_PAGES = ("/add", "/imports", "/feeds", "/searches", "/notes", METRICS)
 SIGN_IN = "/sign-in"
-# style sheets for the sign-in page, and what a container's health check asks
-_ALWAYS_OPEN = ("/static/", "/healthz")
+# style sheets for the sign-in page, and what those ask who keep the server running
+_ALWAYS_OPEN = ("/static/", "/healthz", "/readyz")
 # a proxy on this machine would make everybody look local; one that says so is believed to that extent
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.config import Settings
 from app.database import Database
@@ -18,9 +19,11 @@ from app.web.assets import Assets
 from app.web.attempts import Attempts
 from app.web.guard import Guard
 from app.web.jobs import Jobs
+from app.web.metrics import Metrics
 from app.web.passwords import Password
 from app.web.poller import Poller
 from app.web.rendering import Pages
+from app.web.request_log import RequestLog
 from app.web.routes import ROUTERS
 from app.web.routes.feeds import MAX_LIST_BYTES
 from app.web.security import (
@@ -59,6 +62,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 poller.start()
             yield
         finally:
+            app.state.ending = True
             await run_in_threadpool(poller.close)
             # a long import ends after the batch in hand; meanwhile the loop goes on
             await run_in_threadpool(app.state.jobs.close)
@@ -84,6 +88,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.settings = settings
+    app.state.ending = False
+    app.state.metrics = Metrics() if settings.metrics else None
     app.state.assets = Assets(STATIC)
     app.state.pages = Pages(TEMPLATES, app.state.assets)
     secret = settings.password.get_secret_value()
@@ -100,11 +106,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         "/feeds/import": MAX_LIST_BYTES,
     }
     app.add_middleware(BodyLimit, limit=settings.max_request_bytes, larger=larger)
-    app.add_middleware(Guard, sessions=app.state.sessions, public_read=settings.public_read)
+    app.add_middleware(
+        Guard,
+        sessions=app.state.sessions,
+        public_read=settings.public_read,
+        metrics_token=settings.metrics_token.get_secret_value(),
+    )
     app.add_middleware(SameOriginWrites)
     allowed = tuple(host.strip() for host in settings.allowed_hosts.split(",") if host.strip())
     app.add_middleware(TrustedHosts, hosts=(*LOOPBACK_HOSTS, settings.host, *allowed))
     app.add_middleware(SecurityHeaders)
+    if settings.trusted_proxy:
+        # else whoever connects names its own address
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxy)
+    app.add_middleware(RequestLog, trusted_proxy=settings.trusted_proxy, metrics=app.state.metrics)
     for router in ROUTERS:
         app.include_router(router)
     return app

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.errors import AmbiguousError, InvalidParameterError, NotFoundError, ParallaxError
+from app.web import logs, request_log
 from app.web.headers import SECURITY_HEADERS
 from app.web.rendering import page
 
@@ -66,7 +67,9 @@ def problem(
     extra = {"Cache-Control": "no-store", **(headers or {})}
     if wants_json(request):
         return JSONResponse({"error": heading, "detail": message, "advice": advice}, status, extra)
-    context = {"heading": heading, "message": message, "advice": advice, "status": status}
+    # only what went wrong here is in the log under it
+    report = request_log.id_of(request.scope) if status == 500 else None
+    context = {"heading": heading, "message": message, "advice": advice, "status": status, "report": report}
     return page(request, "error.html", context, part="problem", status=status, headers=extra)
 
 
@@ -74,7 +77,7 @@ def wants_json(request: Request) -> bool:
     """Whether data is asked for rather than a page: by the address, or by the header Accept."""
     accepted = request.headers.get("accept", "")
     asked_for = "application/json" in accepted and "text/html" not in accepted
-    return asked_for or request.url.path.endswith((".json", "/healthz"))
+    return asked_for or request.url.path.endswith((".json", "/healthz", "/readyz"))
 
 
 def install(app: FastAPI) -> None:
@@ -120,6 +123,12 @@ def _on_known(request: Request, error: Exception) -> Response:
 
 
 def _on_unknown(request: Request, error: Exception) -> Response:
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    request_id = request_log.id_of(request.scope)
+    route = request_log.route_of(request.scope)
+    fields = logs.extra(request=request_id, method=request.method, route=route)
+    _log.error("the request failed", exc_info=error, extra=fields)
     # This answer is sent outside all middleware, so it carries the headers itself.
-    return problem(request, 500, "The server met an error it does not know.", headers=SECURITY_HEADERS)
+    headers = dict(SECURITY_HEADERS)
+    if request_id is not None:
+        headers[request_log.HEADER] = request_id
+    return problem(request, 500, "The server met an error it does not know.", headers=headers)

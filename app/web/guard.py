@@ -1,5 +1,6 @@
 """The guard at the door: finds out who asks, and turns away what the rules of access do not allow."""
 
+import hmac
 import re
 from urllib.parse import quote, urlsplit
 
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import ParallaxError
-from app.web.access import READING_METHODS, SIGN_IN, Access, access, allows, is_local
+from app.web.access import METRICS, READING_METHODS, SIGN_IN, Access, access, allows, is_local
 from app.web.addresses import address, local_path
 from app.web.errors import problem, wants_json
 from app.web.sessions import Sessions, token_of
@@ -23,13 +24,17 @@ class Guard:
     """Lets a request through, or answers it: 401 for data, the way to the sign-in page for pages, and 403
     for other machines while there is no password. Handlers find what it found out in ``access_of``.
 
-    ``sessions`` is None when no password is set.
+    ``sessions`` is None when no password is set. ``metrics_token`` is what lets a program without a sign-in
+    read the metrics; nothing does when it is empty.
     """
 
-    def __init__(self, app: ASGIApp, sessions: Sessions | None, public_read: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, sessions: Sessions | None, public_read: bool, metrics_token: str = ""
+    ) -> None:
         self.app = app
         self.sessions = sessions
         self.public_read = public_read
+        self._bearer = f"Bearer {metrics_token}".encode() if metrics_token else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -58,11 +63,16 @@ class Guard:
             await problem(request, 503, str(error), headers={"Retry-After": "5"})(scope, receive, send)
             return
         request.state.access = given
-        if not allows(given, scope["method"], path):
+        if not allows(given, scope["method"], path) and not self._may_measure(request, path):
             await _refusal(request, given)(scope, receive, send)
             return
         keeps_apart = given.has_password and not path.startswith("/static/")
         await self.app(scope, receive, _for_one_reader(send) if keeps_apart else send)
+
+    def _may_measure(self, request: Request, path: str) -> bool:
+        if self._bearer is None or path != METRICS or request.method not in READING_METHODS:
+            return False
+        return hmac.compare_digest(request.headers.get("authorization", "").encode("latin-1"), self._bearer)
 
     async def _access(self, request: Request, path: str) -> Access:
         signed_in = False

@@ -87,7 +87,9 @@ def take_in(
         database, inputs, options, source=order.source, names=order.names, started=begun, stopped=stopped
     )
     _keep_refused(database, job, report.run.id)
-    job.named = report.addresses
+    job.pages = tuple(dict.fromkeys(found.url for found in report.addresses if not found.is_feed))
+    job.named_feeds = sum(found.is_feed for found in report.addresses)
+    job.named_pages = len(report.addresses) - job.named_feeds
     job.passed_over += report.passed_over
     is_whole = inputs.is_whole and report.run.status == "finished"
     with database.write_session() as session:

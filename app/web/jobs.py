@@ -1,7 +1,12 @@
-"""Imports in the background: one at a time, the others waiting in line, each to be stopped at any time."""
+"""Imports in the background: one at a time, the others waiting in line, each to be stopped at any time.
+
+Where a server has several processes, one of them carries the imports out: the first that gets the lock on
+their folder, and another one when it ends. All of them take imports in and tell about them.
+"""
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +20,8 @@ from app.errors import BusyError, ParallaxError
 from app.records import Record
 from app.store import imports
 from app.web import job_folders
-from app.web.job_folders import Job, JobFolders, Order, Stage
+from app.web.job_board import Board, job_of
+from app.web.job_folders import FILES, Job, JobFolders, Order, Stage
 from app.web.uploads import remove
 
 _log = logging.getLogger(__name__)
@@ -25,9 +31,10 @@ MOST_WAITING = 20
 
 _MOST_REMEMBERED = 100
 _MOST_ATTEMPTS = 3
-_BUSY_ATTEMPTS = 3
 _BUSY_PAUSE = 2.0
 _SHUTDOWN_SECONDS = 60.0
+# how soon one process sees what another one wants of it
+_LOOK_EVERY = 0.25
 
 _Answer = TypeVar("_Answer")
 
@@ -48,26 +55,46 @@ class Activity(Record):
 
 
 class Jobs:
-    """The imports of one running app. Started and closed with it; safe to call from any thread."""
+    """The imports as one process of a server sees them. Started and closed with it; safe to call from any
+    thread. What it carries out itself it knows in memory, what another one does it reads from the disk."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
         self._folders = JobFolders(settings.uploads_path)
+        self._board = Board(settings.jobs_path)
         self._waiting: deque[Job] = deque()
         self._jobs: dict[int, Job] = {}
         self._current: Job | None = None
         self._changed = threading.Condition()
         self._ending = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._leads = False
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Go on with what an earlier server on this data folder did not get done."""
-        self.close_left_runs()
-        if not self._folders.take_over():
+        """Carry imports out, those first that an earlier server on this data folder did not get done; or be
+        ready to, while another process does. On a medium that can only be read there are none. Raises
+        StoreError."""
+        if self._database.read_only:
             return
-        for folder, order in self._folders.left():
-            self._line_up(Job(job_folders.number_of(folder), folder, order))
+        self.close_left_runs()
+        self._take_over()
+        for name, task in (("parallax-imports", self._work), ("parallax-lookout", self._look_out)):
+            thread = threading.Thread(target=task, name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is this process that carries imports out."""
+        return self._leads
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether imports that can be asked for will be carried out: its threads run."""
+        if self._database.read_only:
+            return True
+        return bool(self._threads) and all(thread.is_alive() for thread in self._threads)
 
     def close_left_runs(self) -> None:
         """Close the runs whose process was killed, here or on a command line, as stopped."""
@@ -82,92 +109,165 @@ class Jobs:
         with self._changed:
             self._ending.set()
             self._changed.notify_all()
-            thread = self._thread
-        if thread is not None:
+        for thread in self._threads:
             thread.join(_SHUTDOWN_SECONDS)
+        self._leads = False
         self._folders.let_go()
 
     @contextmanager
     def draft(self) -> Iterator[Path]:
         """A folder for what a form brings; removed unless ``submit`` takes it. Raises QueueFullError."""
         self._check_room()
-        folder = self._folders.make()
-        try:
+        with self._folders.drafted() as folder:
             yield folder
-        finally:
-            with self._changed:
-                taken = job_folders.number_of(folder) in self._jobs
-            if not taken:
-                remove(folder)
 
     def submit(self, folder: Path, order: Order) -> Job:
         """Put an import into the line. Raises QueueFullError."""
         self._check_room()
         job_folders.write(folder, order)
         job = Job(job_folders.number_of(folder), folder, order)
-        self._line_up(job)
-        return job
+        return self._line_up(job) if self._leads else job
 
     def started(self, job: Job, seconds: float) -> int | None:
         """The run of a job, after waiting for it to begin at most so long."""
+
+        def run_or_end() -> bool:
+            known = self.get(job.number) or job
+            return known.run_id is not None or known.stage == "done"
+
+        end = time.monotonic() + seconds
         with self._changed:
-            self._changed.wait_for(lambda: job.run_id is not None or job.stage == "done", seconds)
-            return job.run_id
+            # what another process does wakes nobody here
+            while not run_or_end() and (left := end - time.monotonic()) > 0:
+                self._changed.wait(left if self._leads else min(left, _LOOK_EVERY / 5))
+        return (self.get(job.number) or job).run_id
 
     def get(self, number: int) -> Job | None:
         """The job with this number, while it is remembered."""
-        with self._changed:
-            return self._jobs.get(number)
+        return self._known().get(number)
 
     def of_run(self, run_id: int) -> Job | None:
         """The job whose run this is, while it is remembered."""
-        with self._changed:
-            return next((job for job in reversed(self._jobs.values()) if job.run_id == run_id), None)
+        return next((job for job in reversed(self._known().values()) if job.run_id == run_id), None)
 
     def waiting(self) -> list[Job]:
         """The jobs in line, the next one first."""
         with self._changed:
-            return list(self._waiting)
+            if self._leads:
+                return list(self._waiting)
+        return [job for job in self._known().values() if job.stage == "waiting"]
+
+    def unfinished(self) -> list[Job]:
+        """The jobs that wait or are being carried out."""
+        return [job for job in self._known().values() if job.stage != "done"]
 
     def activity(self, job: Job) -> Activity:
         """What a job is doing now."""
-        with self._changed:
-            ahead = self._waiting.index(job) + (self._current is not None) if job in self._waiting else 0
+        before = [known for known in self.unfinished() if known.number < job.number]
         return Activity(
             stage=job.stage,
             done=job.done,
             total=job.total,
-            ahead=ahead,
+            ahead=len(before) if job.stage == "waiting" else 0,
             stopping=job.stop.is_set() and job.stage != "done",
             error=job.error,
         )
+
+    def pages(self, job: Job) -> tuple[str, ...]:
+        """The web addresses of pages that the files of a job named, each once."""
+        return job.pages or self._board.addresses(job.number)
 
     def stop(self, job: Job) -> None:
         """End a job after the batch in hand, or take it out of the line."""
         job.stop.set()
         with self._changed:
-            if job in self._waiting:
+            if not self._leads:
+                job_folders.ask_to_stop(job.folder)
+            elif job in self._waiting:
                 self._waiting.remove(job)
-                job.stage = "done"
+                self._end(job)
                 remove(job.folder)
-                self._changed.notify_all()
+
+    def _known(self) -> dict[int, Job]:
+        """All jobs that are remembered, by number, the oldest first."""
+        with self._changed:
+            if self._leads:
+                return dict(self._jobs)
+        found = {
+            job_folders.number_of(folder): Job(job_folders.number_of(folder), folder, order)
+            for folder, order in self._folders.ordered()
+        }
+        # read after the folders: one that went meanwhile has been told to be done
+        for said in self._board.posted():
+            found[said.number] = job_of(said, self._folders.path_of(said.number))
+        for job in found.values():
+            if job.stage != "done" and job_folders.is_to_stop(job.folder):
+                job.stop.set()
+                if job.stage == "waiting":
+                    job.stage = "done"
+        return dict(sorted(found.items()))
 
     def _check_room(self) -> None:
-        with self._changed:
-            if len(self._waiting) >= MOST_WAITING:
-                raise QueueFullError(f"{MOST_WAITING} imports are waiting already.")
+        if len(self.waiting()) >= MOST_WAITING:
+            raise QueueFullError(f"{MOST_WAITING} imports are waiting already.")
 
-    def _line_up(self, job: Job) -> None:
+    def _line_up(self, job: Job) -> Job:
+        """Put ``job`` into the line, unless it is known already; the one that is known then."""
         with self._changed:
-            self._jobs[job.number] = job
-            done = [number for number, known in self._jobs.items() if known.stage == "done"]
+            known = self._jobs.setdefault(job.number, job)
+            if known is not job:
+                return known
+            # one that failed lies there still, and is not to be taken for a new one
+            done = [job.number for job in self._jobs.values() if job.stage == "done" and job.error is None]
             for number in done[: max(0, len(self._jobs) - _MOST_REMEMBERED)]:
                 del self._jobs[number]
+                self._board.forget(number)
             self._waiting.append(job)
             self._changed.notify_all()
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="parallax-imports", daemon=True)
-                self._thread.start()
+        return job
+
+    def _take_over(self) -> None:
+        """Carry the imports out from now on, unless another process does. Raises StoreError."""
+        if not self._folders.take_over():
+            return
+        with self._changed:
+            self._board.clear()
+            self._leads = True
+        self._folders.remove_half()
+        for folder, order in self._folders.ordered():
+            if job_folders.is_to_stop(folder):
+                remove(folder)
+            else:
+                self._line_up(Job(job_folders.number_of(folder), folder, order))
+
+    def _look_out(self) -> None:
+        """See what other processes want of this one, or whether it is its turn to carry imports out."""
+        while not self._ending.wait(_LOOK_EVERY):
+            try:
+                if self._leads:
+                    self._look()
+                else:
+                    self._take_over()
+                    if self._leads:
+                        self.close_left_runs()
+            except ParallaxError as error:
+                _log.warning("imports are not looked after at the moment: %s", error)
+            except Exception:
+                _log.exception("looking after the imports failed")
+
+    def _look(self) -> None:
+        known = self._known()
+        for number in self._folders.numbers():
+            folder = self._folders.path_of(number)
+            order = job_folders.read(folder) if number not in known else None
+            if order is not None:
+                self._line_up(Job(number, folder, order))
+        for job in self.unfinished():
+            if job_folders.is_to_stop(job.folder):
+                self.stop(job)
+        with self._changed:
+            if self._current is not None:
+                self._board.post(self._current)
 
     def _work(self) -> None:
         while True:
@@ -183,18 +283,36 @@ class Jobs:
                 job.error = str(error) if isinstance(error, ParallaxError) else _UNKNOWN
             finally:
                 with self._changed:
-                    self._current, job.stage = None, "done"
-                    self._changed.notify_all()
+                    self._current = None
+                    self._end(job)
+
+    def _end(self, job: Job) -> None:
+        with self._changed:
+            job.stage = "done"
+            self._board.post(job)
+            self._changed.notify_all()
 
     def _carry_out(self, job: Job) -> None:
-        # too late for the top of the module: these load the parsers, which no page needs
-        from app.events.job import group_events
-        from app.web.job_inputs import take_in
-
         order = job.order.model_copy(update={"attempts": job.order.attempts + 1})
         job_folders.write(job.folder, order)
+        if order.read_as is None:
+            if not self._read(job, order):
+                return
+        elif order.attempts > _MOST_ATTEMPTS:
+            # the articles are in; the next import groups them
+            remove(job.folder)
+            return
+        if self._group(job):
+            remove(job.folder)
+
+    def _read(self, job: Job, order: Order) -> bool:
+        """Take in what a job names. Whether it is to be grouped, rather than left for the next start."""
+        # too late for the top of the module: this loads the parsers, which no page needs
+        from app.web.job_inputs import take_in
+
         job.stage = "reading"
         is_whole = self._patiently(
+            job,
             lambda: take_in(
                 self._database,
                 self._settings,
@@ -202,13 +320,25 @@ class Jobs:
                 too_often=order.attempts > _MOST_ATTEMPTS,
                 started=lambda run_id: self._begun(job, run_id),
                 stopped=lambda: job.stop.is_set() or self._ending.is_set(),
-            )
+            ),
         )
+        self._board.post_addresses(job)
         if self._ending.is_set() and not is_whole:
             # ended on purpose, which says nothing against the files
             job_folders.write(job.folder, job.order)
-            return
-        remove(job.folder)
+            return False
+        read = Order(source=order.source, names=order.names, unasked=order.unasked, read_as=job.run_id)
+        if read.read_as is not None:
+            job_folders.write(job.folder, read)
+        remove(job.folder / FILES)
+        return True
+
+    def _group(self, job: Job) -> bool:
+        """Group what is not grouped yet. Whether that came to its end."""
+        from app.events.job import group_events
+
+        if job.run_id is None and job.order.read_as is not None:
+            self._begun(job, job.order.read_as)
         job.stage, job.done, job.total = "grouping", 0, None
 
         def progress(done: int, total: int) -> None:
@@ -217,25 +347,26 @@ class Jobs:
                 raise _EndingError
 
         try:
-            self._patiently(lambda: group_events(self._database, progress=progress))
+            self._patiently(job, lambda: group_events(self._database, progress=progress))
         except _EndingError:
-            # committed in chunks; the next import goes on from there
-            return
+            # committed in chunks; the next start goes on from there
+            return False
+        return True
 
     def _begun(self, job: Job, run_id: int) -> None:
         with self._changed:
             job.run_id = run_id
+            self._board.post(job)
             self._changed.notify_all()
 
-    def _patiently(self, task: Callable[[], _Answer]) -> _Answer:
-        """``task``, again after a while when another program is writing."""
-        for _ in range(_BUSY_ATTEMPTS):
+    def _patiently(self, job: Job, task: Callable[[], _Answer]) -> _Answer:
+        """``task``, again and again while another program is writing, until the import or the server ends."""
+        while True:
             try:
                 return task()
             except BusyError:
-                if self._ending.wait(_BUSY_PAUSE):
-                    break
-        return task()
+                if job.stop.is_set() or self._ending.wait(_BUSY_PAUSE):
+                    raise
 
 
 class _EndingError(Exception):

@@ -46,7 +46,6 @@ class Poller:
         self._clock = clock
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
-        self._last: Job | None = None
 
     def start(self) -> None:
         """Begin to look."""
@@ -61,14 +60,13 @@ class Poller:
 
     def look(self) -> Job | None:
         """Order a poll of what is due, unless the one before is not done. Raises ParallaxError."""
-        if self._last is not None and self._last.stage != "done":
+        if any(job.order.unasked for job in self._jobs.unfinished()):
             return None
         listed = self.wanted()
         if not listed:
             return None
         with self._jobs.draft() as folder:
-            self._last = self._jobs.submit(folder, poll_order(listed, unasked=True))
-        return self._last
+            return self._jobs.submit(folder, poll_order(listed, unasked=True))
 
     def wanted(self) -> list[FeedRecord]:
         """The feeds to be polled now."""
@@ -82,6 +80,9 @@ class Poller:
         pause = _FIRST_LOOK
         while not self._ending.wait(pause):
             pause = _LOOK_EVERY
+            # of several processes the one that carries imports out
+            if not self._jobs.leads:
+                continue
             try:
                 self.look()
             except ParallaxError as error:

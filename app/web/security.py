@@ -97,7 +97,12 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+        as_get = {**scope, "method": "GET"}
+        try:
+            await self.app(as_get, receive, send_without_body)
+        finally:
+            # what is logged of the request asks which route it took
+            scope["route"] = as_get.get("route")
 
 
 class BodyLimit:

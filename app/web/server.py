@@ -1,37 +1,116 @@
 """Running the app under uvicorn."""
 
+import os
+import signal
 import socket
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
-from app.config import Settings
+from app.config import Settings, share_metrics
+from app.database import Database
 from app.errors import ParallaxError
+from app.store.schema import migrate
+from app.web import logs
 from app.web.access import is_local
 from app.web.app import create_app
+from app.web.passwords import Password
+from app.web.workers import Workers
+
+_SECONDS_TO_FINISH = 30
+"""How long requests in hand may take after the server was told to end."""
 
 
-def serve(settings: Settings, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted. ``ready`` is called with the address once it is this process's own.
+def serve(settings: Settings, ready: Callable[[str], None]) -> int:
+    """Serve until SIGTERM or an interrupt, and then end in peace: the exit code. ``ready`` is called with the
+    address once it is this process's own.
 
-    Raises ParallaxError when the address cannot be listened on, or must not be without a password.
+    Raises ParallaxError when the address cannot be listened on, or must not be without a password, and when
+    the corpus cannot be opened.
     """
     check_address(settings)
-    app = create_app(settings)
+    logs.set_up(settings)
+    if settings.workers > 1 and os.name == "nt":
+        raise ParallaxError("On Windows Parallax serves with one process. Take PARALLAX_WORKERS away.")
+    secret = settings.password.get_secret_value()
+    if secret:
+        Password(secret)
     listening = _listen(settings.host, settings.port)
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    ready(f"http://{host}:{listening.getsockname()[1]}")
+    with listening:
+        _bring_up_to_date(settings)
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        ready(f"http://{host}:{listening.getsockname()[1]}")
+        if settings.workers == 1:
+            return _answer(listening, settings, alone=True)
+        with _shared_metrics(settings):
+            return Workers(settings.workers, _answer, listening, settings).run()
+
+
+def _bring_up_to_date(settings: Settings) -> None:
+    """Before any process serves, so that what is wrong with the corpus is said once and in a sentence."""
+    database = Database(settings.database_path)
+    try:
+        migrate(database)
+    finally:
+        database.close()
+
+
+@contextmanager
+def _shared_metrics(settings: Settings) -> Iterator[None]:
+    """A folder in which the processes that are started now count together."""
+    if not settings.metrics:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="parallax-metrics-") as folder:
+        share_metrics(Path(folder))
+        yield
+
+
+def _answer(listening: socket.socket, settings: Settings, *, alone: bool = False) -> int:
+    """Answer what comes on ``listening`` until SIGTERM: the exit code. ``alone`` says that no other process
+    watches over this one."""
+    logs.set_up(settings)
+    app = create_app(settings)
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_config=None,
+        access_log=False,
         server_header=False,
-        # else whoever connects names its own address
-        proxy_headers=bool(settings.trusted_proxy),
-        forwarded_allow_ips=settings.trusted_proxy,
+        # the app itself believes the proxies that were named
+        proxy_headers=False,
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
-    with listening:
-        uvicorn.Server(config).run(sockets=[listening])
+    server = _Server(config, app, alone=alone)
+    try:
+        server.run(sockets=[listening])
+    except SystemExit as ended:
+        # the log says why it could not start
+        return int(ended.code or 0)
+    return 0
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which ends with exit code 0 when it was told to end."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, *, alone: bool) -> None:
+        super().__init__(config)
+        self._app = app
+        self._alone = alone
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 (its signature)
+        """End after the requests in hand; at the second signal at once. A process that another one watches
+        over waits for that one to say so: systemd signals all of them, and then each has two."""
+        if self._alone and self.should_exit:
+            os._exit(128 + sig)
+        if self._alone or sig != signal.SIGINT:
+            self._app.state.ending = True
+            self.should_exit = True
 
 
 def check_address(settings: Settings) -> None:

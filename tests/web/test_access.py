@@ -16,7 +16,7 @@ from app.store import notes, saved_searches
 from app.text.anchors import Anchor
 from app.web.access import PRIVATE_PAGES
 
-ALWAYS_OPEN = {"/sign-in", "/healthz", "/static/x/css/base.css"}
+ALWAYS_OPEN = {"/sign-in", "/healthz", "/readyz", "/static/x/css/base.css"}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_no_read_passes_without_a_sign_in_unless_reading_is_public(
 
 @pytest.mark.parametrize("path", READS)
 def test_other_machines_read_nothing_while_there_is_no_password(stranger: TestClient, path: str) -> None:
-    may = path.startswith(("/static/", "/healthz"))
+    may = path.startswith(("/static/", "/healthz", "/readyz"))
     assert stranger.get(path).status_code == (200 if may else 403)
 
 
@@ -105,10 +105,11 @@ def test_a_new_route_is_closed_without_anybody_thinking_of_it(filled: Path) -> N
 def test_the_health_check_tells_strangers_no_figures(
     closed: TestClient, public: TestClient, stranger: TestClient, client: TestClient
 ) -> None:
-    assert (
-        closed.get("/healthz").json() == stranger.get("/healthz").json() == {"status": "ok", "articles": None}
-    )
-    assert public.get("/healthz").json() == client.get("/healthz").json() != closed.get("/healthz").json()
+    assert {"status": "ok"} == closed.get("/healthz").json() == stranger.get("/healthz").json()
+    told = [asking.get("/readyz").json() for asking in (closed, stranger, public, client)]
+    assert {one["status"] for one in told} == {"ready"}
+    assert [one["articles"] is None for one in told] == [True, True, False, False]
+    assert [one["details"] is None for one in told] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

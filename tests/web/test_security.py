@@ -38,6 +38,8 @@ def test_an_unforeseen_error_is_told_without_its_inside(writing_client, parse):
     writing_client.app.router.add_api_route("/broken", broken)
     answer = writing_client.get("/broken")
     assert answer.status_code == 500
+    # under this id the log has more
+    assert answer.headers["x-request-id"] in answer.text
     assert select(parse(answer), "h1")[0].text == "Something went wrong here"
     assert "secret" not in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
@@ -156,7 +158,8 @@ def test_a_busy_database_is_said_to_be_busy(tmp_path, monkeypatch):
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         with app.state.database.write_session():
             answer = client.post("/articles/1/outlet", data={"name": "The Evening Post"})
-        assert client.get("/healthz").json() == {"status": "ok", "articles": 0}
+        ready = client.get("/readyz").json()
+        assert (ready["status"], ready["articles"]) == ("ready", 0)
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
     assert "Wait a moment" in answer.text

@@ -62,7 +62,7 @@ class ImportList(Record):
 class ImportPage(Record):
     """An import with one page of its problems, its first articles, and the newest events they are in.
 
-    ``activity`` is None when it is not this server that carries it out, or when that is long past.
+    ``activity`` is None when no server carries it out, or when that is long past.
     ``named_pages`` counts web addresses that its files named and that were not fetched.
     """
 
@@ -134,13 +134,12 @@ def _one(session: Reading, jobs: Runner, run_id: int, shown: Shown, number: int)
     article_count, cards = imports.articles_page(session, run_id, offset=0, limit=_FIRST_ARTICLES)
     # while it reads, which is when the page asks every second, it has no events yet
     event_count, event_cards = (0, []) if run.status == "running" else events.of_run(session, run_id, _EVENTS)
-    named = job.named if job is not None else ()
     return ImportPage(
         run=run,
         activity=activity,
         passed_over=0 if job is None else job.passed_over,
-        named_pages=sum(not found.is_feed for found in named),
-        named_feeds=sum(found.is_feed for found in named),
+        named_pages=0 if job is None else job.named_pages,
+        named_feeds=0 if job is None else job.named_feeds,
         problem_counts=counts,
         problems_shown=shown,
         page=number,
@@ -306,7 +305,7 @@ def fetch_named(request: Request, session: Reading, jobs: Runner, run_id: int) -
     """Files can be lists of addresses. They are fetched only when somebody asks. Leads to a new import."""
     runs.run(session, run_id)
     job = jobs.of_run(run_id)
-    listed = tuple(dict.fromkeys(found.url for found in job.named if not found.is_feed)) if job else ()
+    listed = jobs.pages(job) if job else ()
     if not listed:
         raise InvalidParameterError("No addresses of this import are at hand. Add its files again.")
     return _submitted(request, jobs, Order(source="address", names=listed[:100], addresses=listed))
