@@ -8,6 +8,7 @@ python3 run.py COMMAND ...   any command of parallax: ingest, search, events, co
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.lock"
 TEST_LOCK = ROOT / "requirements-test.lock"
+AUDIT_SECONDS = 10
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PLAYWRIGHTS_OWN = """
 from playwright.sync_api import sync_playwright
@@ -154,7 +156,49 @@ def test(arguments: list[str], *, long: bool) -> int:
         code = call("-m", *step)
         if code != 0:
             return code
-    return 0
+    return audit()
+
+
+def audit() -> int:
+    """Ask whether the locked packages have known vulnerabilities, where that can be asked; 1 when one has."""
+    command = ["pip_audit", "--disable-pip", "--require-hashes", "-r", LOCK.name, "--format", "json"]
+    print(f"\n== {' '.join(command)}", flush=True)
+    quick = ["--progress-spinner", "off", "--timeout", "5"]
+    try:
+        done = subprocess.run(
+            [PYTHON, "-m", *command, *quick],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=AUDIT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        print(f"Skipped: there was no answer within {AUDIT_SECONDS} seconds.")
+        return 0
+    said, found = read_audit(done.stdout)
+    print(said)
+    return int(found)
+
+
+def read_audit(report: str) -> tuple[str, bool]:
+    """What a JSON report of pip-audit says, in words, and whether a vulnerability is known. The report is
+    empty where nobody could be asked, and leaves out packages that the registry says nothing about."""
+    try:
+        packages = json.loads(report)["dependencies"]
+    except (ValueError, KeyError, TypeError):
+        packages = []
+    asked = [package for package in packages if "vulns" in package]
+    lines = [
+        f"{package['name']} {package['version']}: {known['id']}, "
+        f"mended in {', '.join(known['fix_versions']) or 'no version yet'}"
+        for package in asked
+        for known in package["vulns"]
+    ]
+    if not asked:
+        return "Skipped: this registry, or this network, tells nothing about vulnerabilities.", False
+    count = f"{len(asked)} of {len(packages)} packages asked about, {len(lines)} known vulnerabilities."
+    return "\n".join([count, *lines]), bool(lines)
 
 
 if __name__ == "__main__":

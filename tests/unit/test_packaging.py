@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import runpy
 import subprocess
 import sys
 import sysconfig
@@ -87,3 +88,35 @@ def test_every_imported_package_is_declared() -> None:
             for package in {name.partition(".")[0] for name in names} - {"app"} - sys.stdlib_module_names:
                 owners = {owner.lower().replace("_", "-") for owner in distributions[package]}
                 assert owners & declared, f"{path.name} imports {package}, which pyproject.toml does not name"
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+def test_every_locked_package_has_one_version_and_hashes(lock: str) -> None:
+    text = (ROOT / lock).read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    assert len(lines) > 50
+    for line in lines:
+        assert re.match(r"[A-Za-z0-9._-]+==[^ ;]+ ( *; [^#]+?)? +(--hash=sha256:[0-9a-f]{64} *)+$", line), (
+            line
+        )
+
+
+SILENT = {"name": "a", "skip_reason": "not found"}
+SOUND = {"name": "b", "version": "1", "vulns": []}
+BAD = {"name": "c", "version": "1", "vulns": [{"id": "X-1", "fix_versions": ["2"]}]}
+
+
+@pytest.mark.parametrize(
+    ("report", "says", "found"),
+    [
+        ("", "Skipped", False),
+        ("no JSON", "Skipped", False),
+        (json.dumps({"dependencies": [SILENT]}), "Skipped", False),
+        (json.dumps({"dependencies": [SILENT, SOUND]}), "1 of 2 packages asked about, 0 known", False),
+        (json.dumps({"dependencies": [SOUND, BAD]}), "c 1: X-1, mended in 2", True),
+    ],
+)
+def test_an_audit_fails_only_for_a_known_vulnerability(report: str, says: str, found: bool) -> None:
+    said, is_known = runpy.run_path(str(ROOT / "run.py"))["read_audit"](report)
+    assert says in said
+    assert is_known is found
