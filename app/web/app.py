@@ -14,7 +14,7 @@ from app.resources import STATIC, TEMPLATES
 from app.search import vocabulary
 from app.search.catalogues import catalogue_of
 from app.store.schema import migrate
-from app.web import errors
+from app.web import errors, heavy
 from app.web.assets import Assets
 from app.web.attempts import Attempts
 from app.web.guard import Guard
@@ -54,6 +54,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         with database.read_session() as session:
             catalogue_of(session)
         app.state.database = database
+        work = heavy.HeavyWork(settings.heavy_processes)
+        heavy.share(work)
+        work.start()
         app.state.jobs = Jobs(database, settings)
         poller = Poller(database, app.state.jobs, settings.poll_feeds)
         try:
@@ -64,6 +67,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         finally:
             app.state.ending = True
             await run_in_threadpool(poller.close)
+            await run_in_threadpool(work.close)
             # a long import ends after the batch in hand; meanwhile the loop goes on
             await run_in_threadpool(app.state.jobs.close)
     finally:

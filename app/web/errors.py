@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.errors import AmbiguousError, InvalidParameterError, NotFoundError, ParallaxError
+from app.errors import AmbiguousError, InvalidParameterError, NotFoundError, ParallaxError, TooBusyError
 from app.web import logs, request_log
 from app.web.headers import SECURITY_HEADERS
 from app.web.rendering import page
@@ -37,6 +37,9 @@ _ADVICE = {
     500: "Nothing was changed. Try again; if it happens again, the log of the server says more.",
     503: "Another program may be writing. Wait a moment and load the page again.",
 }
+_TOO_BUSY = "Wait a few seconds and load the page again."
+RETRY_AFTER = 5
+"""Seconds after which to ask again, in the answers that say the server is too busy."""
 _STATUSES = {NotFoundError: 404, AmbiguousError: 409, InvalidParameterError: 422}
 # what pydantic's types of errors say, without its own terms
 _REASONS = {
@@ -118,8 +121,9 @@ def _in_words(errors: Sequence[Mapping[str, Any]]) -> str:
 def _on_known(request: Request, error: Exception) -> Response:
     # what is left are troubles of the store
     status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 503)
-    headers = {"Retry-After": "5"} if status == 503 else None
-    return problem(request, status, str(error), headers=headers)
+    headers = {"Retry-After": str(RETRY_AFTER)} if status == 503 else None
+    advice = _TOO_BUSY if isinstance(error, TooBusyError) else None
+    return problem(request, status, str(error), advice, headers)
 
 
 def _on_unknown(request: Request, error: Exception) -> Response:
