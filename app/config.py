@@ -60,6 +60,13 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="The bearer token with which /metrics can be read."
     )
 
+    heavy_processes: int = Field(
+        default=2,
+        ge=0,
+        le=16,
+        description="Processes that make comparisons, for each one that answers requests; 0: none.",
+    )
+
     allow_private_addresses: bool = Field(
         default=False,
         description="Also fetch pages and feeds from this machine and private networks.",
