@@ -36,7 +36,8 @@ from app.text.decode import decode, looks_binary
 # Every fault is reported as a problem; the parser would also print each.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
-_ENTRY = re.compile(r"\s*(?:[%#].*\s+)*@\s*[A-Za-z]{3,30}\s*[{(]\s*[^\s{}()=,\"]{0,200}\s*[,={]")
+# Possessive, as where comments end is not to be tried in all ways.
+_ENTRY = re.compile(r"\s*+(?:[%#][^\r\n]*+\s++)*+@\s*[A-Za-z]{3,30}\s*[{(]\s*[^\s{}()=,\"]{0,200}\s*[,={]")
 _PIECE = re.compile(r'"([^"]*)"|\{([^{}]*)\}|([^\s#"{}]+)')
 _LATEX = re.compile(r"[\\~$]|--|``|''")
 # characters that the decoder does not know by these names
@@ -80,7 +81,8 @@ def read_bibtex(source: Source, _options: ReadOptions) -> Iterator[Reading]:
             )
         elif isinstance(entry, ParsingFailedBlock):
             reason = " ".join(re.sub(r"^.*error in bibtex:", "", str(entry.error), flags=re.DOTALL).split())
-            yield Unreadable(source.origin, line, f"not an entry of BibTeX: {reason[:200]}", raw)
+            reason = reason[:200] or "it breaks off, or its braces do not match"
+            yield Unreadable(source.origin, line, f"not an entry of BibTeX: {reason}", raw)
 
 
 def _fields(entry: Entry, macros: Mapping[str, str]) -> dict[str, str]:

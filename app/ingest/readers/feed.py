@@ -21,6 +21,7 @@ from app.ingest.readers.base import (
     Unreadable,
     too_large,
 )
+from app.ingest.readers.faults import in_words
 from app.ingest.readers.streams import unpacked
 from app.ingest.readers.xml_safety import xml_text
 from app.ingest.readers.xml_slices import Entry, Root, entries_of, framed, root_of, root_of_head
@@ -137,7 +138,7 @@ def _parsed(document: bytes, source: Source) -> Any:
         )
     except Exception as error:
         # References to characters that do not exist, addresses that are none: it raises all kinds of things.
-        raise UnreadableInputError(f"it cannot be parsed: {str(error)[:200]}") from None
+        raise UnreadableInputError(f"it cannot be parsed: {in_words(error)}") from None
 
 
 def _read_group(feed: _Feed, text: str, group: list[Entry]) -> Iterator[Reading]:

@@ -1,8 +1,7 @@
 """JSON Lines, plain or gzipped: one record a line."""
 
-import gzip
 import json
-import zlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,21 +12,20 @@ from app.ingest.readers.streams import lines, opened
 from app.records import RawDocument
 from app.text.decode import decode
 
-_DAMAGES = (EOFError, gzip.BadGzipFile, zlib.error)
+_PLACE = re.compile(r": line 1 column (\d+) \(char \d+\)")
 
 
 def read_json_lines(source: Source, options: ReadOptions) -> Iterator[Reading]:
-    """The records of a ``.jsonl`` or ``.jsonl.gz`` file. Blank lines are passed over."""
-    number = 0
-    try:
-        with opened(source) as stream:
-            for number, line in lines(stream):
-                if isinstance(line, int):
-                    yield Unreadable(source.origin, number, too_large(line))
-                elif line.strip():
-                    yield _record(source, number, line.rstrip(b"\r\n"), options)
-    except _DAMAGES as error:
-        yield Unreadable(source.origin, number + 1, f"the compressed file is damaged from here on ({error})")
+    """The records of a ``.jsonl`` or ``.jsonl.gz`` file. Blank lines are passed over.
+
+    Raises UnreadableInputError when the file is no text, and with the line where its gzip is damaged.
+    """
+    with opened(source) as stream:
+        for number, line in lines(stream):
+            if isinstance(line, int):
+                yield Unreadable(source.origin, number, too_large(line))
+            elif line.strip():
+                yield _record(source, number, line.rstrip(b"\r\n"), options)
 
 
 def _parsed(line: bytes) -> Any:
@@ -50,8 +48,9 @@ def _record(source: Source, number: int, line: bytes, options: ReadOptions) -> R
     except UnreadableInputError as error:
         return Unreadable(source.origin, number, error.reason, line)
     except ValueError as error:
-        # What follows a semicolon is advice for programmers.
-        return Unreadable(source.origin, number, f"not valid JSON: {str(error).partition(';')[0]}", line)
+        # What follows a semicolon is advice for programmers; the line is the file's, not the record's.
+        reason = _PLACE.sub(r" at character \1", str(error).partition(";")[0])
+        return Unreadable(source.origin, number, f"not valid JSON: {reason}", line)
     return RawDocument(
         data=line,
         media_type="application/json",

@@ -15,6 +15,7 @@ from app.ingest.readers.base import (
     Unreadable,
     too_large,
 )
+from app.ingest.readers.faults import in_words
 from app.ingest.readers.json_values import fields_of, record
 
 _ROWS = 100
@@ -48,7 +49,7 @@ def read_parquet(source: Source, options: ReadOptions) -> Iterator[Reading]:
             )
             columns = _columns(table, arrow)
         except faults as error:
-            raise UnreadableInputError(f"not a Parquet file that can be read: {_reason(error)}") from None
+            raise UnreadableInputError(f"not a Parquet file that can be read: {in_words(error)}") from None
         number = before = 0
         for group in range(table.num_row_groups):
             try:
@@ -60,13 +61,9 @@ def read_parquet(source: Source, options: ReadOptions) -> Iterator[Reading]:
                         yield from _row(source, batch.slice(row, 1), number, options)
             except faults as error:
                 last = before + table.metadata.row_group(group).num_rows
-                reason = f"the rows from here to {last:,} are damaged: {_reason(error)}"
+                reason = f"the rows from here to {last:,} are damaged: {in_words(error)}"
                 yield Unreadable(source.origin, number + 1, reason)
             number = before = before + table.metadata.row_group(group).num_rows
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _columns(table: Any, arrow: Any) -> list[str]:
@@ -95,7 +92,7 @@ def _row(source: Source, row: Any, number: int, options: ReadOptions) -> Iterato
         (values,) = row.to_pylist()
         data = json.dumps(values, ensure_ascii=False, default=_plain).encode("utf-8", "replace")
     except (ValueError, OverflowError, RecursionError, TypeError) as error:
-        yield Unreadable(source.origin, number, f"the row cannot be read: {str(error)[:200]}")
+        yield Unreadable(source.origin, number, f"the row cannot be read: {in_words(error)}")
         return
     if len(data) > MAX_RECORD_BYTES:
         yield Unreadable(source.origin, number, too_large(len(data)))

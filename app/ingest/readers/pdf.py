@@ -16,6 +16,7 @@ from pypdf.errors import DependencyError, PyPdfError
 from app.errors import UnreadableInputError
 from app.ingest.readers.base import MAX_FILE_BYTES, Format, Reading, ReadOptions, Source, Unreadable, whole
 from app.ingest.readers.documents import article, headline_named
+from app.ingest.readers.faults import in_words
 from app.ingest.readers.print_layout import PrintedLine, address_in_margin, paragraphs, without_margins
 
 MEDIA_TYPE = "application/pdf"
@@ -79,18 +80,14 @@ def _pages(data: bytes) -> Iterator[list[PrintedLine] | str]:
     except UnreadableInputError:
         raise
     except _DAMAGES as error:
-        raise UnreadableInputError(f"the PDF is damaged: {_told(error)}") from None
+        raise UnreadableInputError(f"the PDF is damaged: {in_words(error)}") from None
     if count > MAX_PAGES:
         raise UnreadableInputError(f"it has {count:,} pages; up to {MAX_PAGES} are read as an article")
     for number in range(count):
         try:
             yield _lines(pages[number])
         except _DAMAGES as error:
-            yield _told(error)
-
-
-def _told(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0][:200] or type(error).__name__
+            yield in_words(error)
 
 
 def _unlock(reader: PdfReader) -> None:

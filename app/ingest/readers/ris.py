@@ -16,13 +16,15 @@ from app.ingest.readers.base import (
     too_large,
 )
 from app.ingest.readers.csl import text_of_note
+from app.ingest.readers.faults import in_words
 from app.ingest.readers.references import given_first, iso_day, reference
 from app.ingest.readers.streams import lines, opened
 from app.text.decode import decode
 
 # Some write one space where the format has two.
 _TAG = re.compile(r"^\s*([A-Z][A-Z0-9]) {1,2}- ?")
-_FIRST = re.compile(r"\s*(?:#.*\s+)*TY {1,2}- ?[A-Z]{3,6}\b")
+# Possessive, as where comments end is not to be tried in all ways.
+_FIRST = re.compile(r"\s*+(?:#[^\r\n]*+\s++)*+TY {1,2}- ?[A-Z]{3,6}\b")
 
 
 def read_ris(source: Source, _options: ReadOptions) -> Iterator[Reading]:
@@ -67,7 +69,7 @@ def _read(source: Source, record: list[bytes], line: int, size: int) -> Iterator
     try:
         found = rispy.loads(text + "\n", enforce_list_tags=False)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        yield Unreadable(source.origin, line, f"not a reference of RIS: {str(error)[:200]}", data)
+        yield Unreadable(source.origin, line, f"not a reference of RIS: {in_words(error)}", data)
         return
     fields = _fields(found[0]) if found else {}
     yield from reference(source, data, line, fields, media_type="application/x-research-info-systems")

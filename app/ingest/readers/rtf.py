@@ -12,6 +12,7 @@ from app.errors import UnreadableInputError
 from app.ingest.readers import press_collections
 from app.ingest.readers.base import MAX_FILE_BYTES, Format, Reading, ReadOptions, Source, whole
 from app.ingest.readers.documents import Line, article
+from app.ingest.readers.faults import in_words
 
 MEDIA_TYPE = "application/rtf"
 _START = b"{\\rtf"
@@ -56,7 +57,7 @@ def rtf_lines(data: bytes) -> list[str]:
     try:
         plain = rtf_to_text(text, errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, TypeError, LookupError, OverflowError, AttributeError, RecursionError) as error:
-        raise UnreadableInputError(f"the RTF is damaged: {str(error)[:200]}") from None
+        raise UnreadableInputError(f"the RTF is damaged: {in_words(error)}") from None
     return [line for raw in plain.splitlines() if (line := _row(raw).strip())]
 
 

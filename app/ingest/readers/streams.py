@@ -8,6 +8,7 @@ from typing import IO, cast
 
 from app.errors import UnreadableInputError
 from app.ingest.readers.base import MAX_FILE_BYTES, MAX_RECORD_BYTES, Source, too_large, whole
+from app.ingest.readers.faults import in_words
 from app.text.decode import looks_binary, wide_encoding
 
 _CHUNK = 1024 * 1024
@@ -52,10 +53,13 @@ class _Unzipped(gzip.GzipFile):
             self._raw.close()
 
 
+_DAMAGES = (EOFError, gzip.BadGzipFile, zlib.error)
+
+
 def opened(source: Source) -> IO[bytes]:
     """The bytes of ``source``, unpacked when they are gzipped; UTF-16 and UTF-32 come as UTF-8.
 
-    Raises UnreadableInputError when they are no text, and what opening and unpacking raise.
+    Raises UnreadableInputError when they are no text or the gzip is damaged, and OSError.
     """
     raw = source.open()
     packed = source.head.startswith(_GZIP)
@@ -69,6 +73,9 @@ def opened(source: Source) -> IO[bytes]:
         if looks_binary(start):
             raise UnreadableInputError("this is not text: it holds binary data")
         encoding = wide_encoding(start)
+    except _DAMAGES as error:
+        stream.close()
+        raise _damaged(error) from None
     except BaseException:
         stream.close()
         raise
@@ -76,17 +83,32 @@ def opened(source: Source) -> IO[bytes]:
 
 
 def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | int]]:
-    """Each line with its number; of a line over the cap only its size, so that memory stays bounded."""
+    """Each line with its number; of a line over the cap only its size, so that memory stays bounded.
+
+    Raises UnreadableInputError with the line where a gzip is damaged.
+    """
     number = 0
-    while line := stream.readline(MAX_RECORD_BYTES + 1):
+    while line := _line(stream, MAX_RECORD_BYTES + 1, number + 1):
         number += 1
         if len(line) <= MAX_RECORD_BYTES or line.endswith(b"\n"):
             yield number, line
             continue
         size = len(line)
-        while not line.endswith(b"\n") and (line := stream.readline(_CHUNK)):
+        while not line.endswith(b"\n") and (line := _line(stream, _CHUNK, number)):
             size += len(line)
         yield number, size
+
+
+def _line(stream: IO[bytes], most: int, number: int) -> bytes:
+    try:
+        return stream.readline(most)
+    except _DAMAGES as error:
+        raise _damaged(error, number) from None
+
+
+def _damaged(error: Exception, line: int | None = None) -> UnreadableInputError:
+    where = "" if line is None else " from here on"
+    return UnreadableInputError(f"the compressed file is damaged{where}: {in_words(error)}", line)
 
 
 def unpacked(source: Source, limit: int = MAX_FILE_BYTES) -> bytes:
@@ -98,8 +120,8 @@ def unpacked(source: Source, limit: int = MAX_FILE_BYTES) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
             data = stream.read(limit + 1)
-    except (EOFError, OSError, zlib.error) as error:
-        raise UnreadableInputError(f"the compressed file is damaged ({error})") from None
+    except _DAMAGES as error:
+        raise _damaged(error) from None
     if len(data) > limit:
         raise UnreadableInputError(f"unpacked it is {too_large(len(data), limit)}")
     return data

@@ -19,6 +19,7 @@ from typing import BinaryIO, cast
 from app.errors import UnreadableInputError
 from app.ingest.metadata_file import is_metadata_name
 from app.ingest.readers.base import Format, Reading, ReadOptions, Source, Unreadable
+from app.ingest.readers.faults import in_words
 from app.ingest.readers.unpacking import (
     MAX_ENTRIES,
     Budget,
@@ -151,8 +152,7 @@ def read_tar(source: Source, _options: ReadOptions) -> Iterator[Reading]:
         except BudgetSpentError as error:
             yield Unreadable(source.origin, None, error.reason)
         except _DAMAGES as error:
-            reason = str(error) or type(error).__name__
-            yield Unreadable(source.origin, None, f"the archive is damaged from here on: {reason}")
+            yield Unreadable(source.origin, None, f"the archive is damaged from here on: {in_words(error)}")
 
 
 def _descriptions(source: Source) -> Iterator[Member]:
@@ -228,7 +228,7 @@ def read_compressed(source: Source, _options: ReadOptions) -> Iterator[Reading]:
         try:
             data = unpacked(stream, budget, lambda: budget.packed)
         except _DAMAGES as error:
-            raise UnreadableInputError(f"the compressed file is damaged: {error}") from None
+            raise UnreadableInputError(f"the compressed file is damaged: {in_words(error)}") from None
     member = budget.member(source, name, data)
     yield member
 

@@ -25,7 +25,7 @@ _LONGEST = 4_096
 _ADDRESS = re.compile(r"https?://[^\s<>\"`\\\x00-\x1f\x7f]+", re.IGNORECASE)
 _FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?://)|feed(?=://)", re.IGNORECASE)
 _SHORTCUT = re.compile(r"^\s*\[InternetShortcut(?:\.W)?\][ \t\r]*$", re.IGNORECASE | re.MULTILINE)
-_SHORTCUT_URL = re.compile(r"^\s*URL\s*=\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SHORTCUT_URL = re.compile(r"^[ \t]*URL[ \t]*=[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _WEBLOC = re.compile(rb"<plist\b.{0,500}?<key>\s*URL\s*</key>", re.DOTALL)
 _BINARY_PLIST = b"bplist00"
 _SMALL = 64 * 1024

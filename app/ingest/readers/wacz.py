@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 
 from app.errors import UnreadableInputError
 from app.ingest.readers.base import Format, Reading, ReadOptions, Source, Unreadable
+from app.ingest.readers.faults import in_words
 from app.ingest.readers.unpacking import Budget, inner_path
 from app.ingest.readers.warc import pages_of
 from app.ingest.readers.zip_archive import DAMAGES, check_readable, opened_zip, overlaps
@@ -38,7 +39,7 @@ def read_wacz(source: Source, _options: ReadOptions) -> Iterator[Reading]:
             except UnreadableInputError as error:
                 yield Unreadable(origin, None, error.reason)
             except DAMAGES as error:
-                yield Unreadable(origin, None, f"it is damaged: {error}")
+                yield Unreadable(origin, None, f"it is damaged: {in_words(error)}")
 
 
 def _recognises(head: bytes) -> int:

@@ -26,6 +26,7 @@ from app.ingest.readers.base import (
     Unreadable,
     too_large,
 )
+from app.ingest.readers.faults import in_words
 from app.ingest.readers.unpacking import Budget, BudgetSpentError, shown_name
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
@@ -212,8 +213,7 @@ def _next_record(stream: BinaryIO, start: int) -> int | None:
 
 
 def _damaged(origin: str, offset: int, error: Exception) -> Unreadable:
-    what = str(error).strip().partition("\n")[0][:200] or type(error).__name__
-    return Unreadable(f"{origin}#{offset}", None, f"the record is damaged: {what}")
+    return Unreadable(f"{origin}#{offset}", None, f"the record is damaged: {in_words(error)}")
 
 
 def _records(records: ArchiveIterator) -> Iterator[ArcWarcRecord]:

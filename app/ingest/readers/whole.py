@@ -15,8 +15,10 @@ from app.ingest.readers.base import (
 )
 from app.records import RawDocument
 
+# Atomic, so that a comment ends at its first end: to try all of them takes for ever.
 _MARKUP = re.compile(
-    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?>(?:<!--.*?-->|<\?xml[^>]*>)\s*)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 
 

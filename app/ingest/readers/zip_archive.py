@@ -15,6 +15,7 @@ from typing import BinaryIO
 from app.errors import UnreadableInputError
 from app.ingest.metadata_file import is_metadata_name
 from app.ingest.readers.base import Format, Reading, ReadOptions, Source, Unreadable
+from app.ingest.readers.faults import in_words
 from app.ingest.readers.torn_zip import saved_from
 from app.ingest.readers.unpacking import (
     MAX_DIRECTORY_BYTES,
@@ -103,7 +104,8 @@ def _members(source: Source, archive: zipfile.ZipFile, budget: Budget) -> Iterat
     overlapping = overlaps(archive, entries)
     number = 0
     for entry in entries:
-        if entry.is_dir():
+        # The module's own question fails where a name is empty.
+        if entry.filename.endswith("/"):
             continue
         if number >= MAX_ENTRIES:
             reason = f"it holds more than {MAX_ENTRIES:,} files: the others are not read"
@@ -139,7 +141,7 @@ def member_bytes(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budge
             # The module never reads more packed bytes of an entry than the directory states.
             return unpacked(stream, budget, lambda: entry.compress_size, chunk=chunk)
     except DAMAGES as error:
-        raise UnreadableInputError(f"it is damaged: {str(error) or type(error).__name__}") from None
+        raise UnreadableInputError(f"it is damaged: {in_words(error)}") from None
 
 
 def check_readable(entry: zipfile.ZipInfo) -> None:

@@ -319,3 +319,13 @@ def test_office_documents_are_no_archives(tmp_path: Path) -> None:
         "a.xlsx.zip", zipped(("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<x/>"))
     )
     assert "office document" in problems["a.xlsx.zip"]
+
+
+def test_a_file_without_a_name_keeps_no_other_out() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), PAGE)
+        archive.writestr("b.html", PAGE)
+    found, problems = read("box.zip", buffer.getvalue())
+    assert list(found) == ["box.zip/b.html"]
+    assert problems == {"box.zip/": "it has no name"}

@@ -112,6 +112,8 @@ def test_an_unbalanced_quote_costs_one_row(database: Database, tmp_path: Path) -
         ("a.jsonl.gz", b"no archive", "not valid JSON"),
         ("b.jsonl.gz", gzip.compress(b"{}" * 9)[:-6], "damaged"),
         ("a.jsonl.gz", gzip.compress(b"\0" * 20_000_000), "binary"),
+        ("a.csv", gzip.compress(b"id,title,text\n")[:-6], "damaged from here on: it breaks off"),
+        ("a.urls", gzip.compress(b"# none\n")[:-8] + bytes(8), "damaged from here on: its checksum is wrong"),
         ("a.html", b"<html><script>x = 1</script></html>", "no article text"),
         ("a.html", b"\x89PNG\r\n\x1a\n\0\0\0\0", "binary"),
         ("a.txt", b" \n\t\r\n", "empty"),
