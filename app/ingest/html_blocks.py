@@ -13,6 +13,7 @@ Piece = tuple[BlockKind, str]
 _LEAST_STATED, _LEAST_SHARE = 400, 0.4
 _BEGINNING = 40
 _MOST_LINKS, _SHORTEST_LINK, _LONGEST_LINK, _LONGEST_NOTE = 0.34, 4, 20, 40
+_EMPHASIS, _DEEPEST_LINK = frozenset({"strong", "b", "em", "i", "span", "u", "font"}), 4
 _MENU_PIECES, _MENU_SHARE, _MENU_WORDS = 60, 0.7, 6
 
 
@@ -57,7 +58,9 @@ def _without_links(pieces: list[Piece], tree: Any) -> list[Piece]:
 
     A page that consists of links by and large keeps them: they are what it is about.
     """
-    linked = {tidy("".join(node.itertext())) for node in tree.xpath("//p//a") if _is_whole(node)}
+    linked = {
+        tidy("".join(link.itertext())) for paragraph in tree.iter("p") for link in _whole_links(paragraph)
+    }
     kinds = [kind for kind, _ in pieces]
     body = [place for place, kind in enumerate(kinds) if kind is BlockKind.PARAGRAPH]
     times = Counter(text for _, text in pieces)
@@ -91,25 +94,18 @@ def _without_links(pieces: list[Piece], tree: Any) -> list[Piece]:
     ]
 
 
-def _is_whole(link: Any) -> bool:
-    """Whether a link is all that its paragraph says."""
-    node = link
-    for _ in range(4):
-        parent = node.getparent()
-        if parent is None:
-            return False
-        if (
-            (parent.text or "").strip()
-            or any((child.tail or "").strip() for child in parent)
-            or len(parent) > 2
-        ):
-            return False
-        if parent.tag == "p":
-            return True
-        if parent.tag not in ("strong", "b", "em", "i", "span", "u", "font"):
-            return False
-        node = parent
-    return False
+def _whole_links(paragraph: Any) -> Iterator[Any]:
+    """The links of a paragraph that are all it says, bare or in marks of emphasis."""
+    around = [paragraph]
+    for _ in range(_DEEPEST_LINK):
+        bare = [node for node in around if len(node) <= 2 and not _says_itself(node)]
+        around = [child for node in bare for child in node if child.tag in _EMPHASIS]
+        yield from (child for node in bare for child in node if child.tag == "a")
+
+
+def _says_itself(node: Any) -> bool:
+    """Whether a node has text of its own beside its children."""
+    return bool((node.text or "").strip()) or any((child.tail or "").strip() for child in node)
 
 
 def _walk(body: Any) -> Iterator[Piece]:

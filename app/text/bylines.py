@@ -92,8 +92,11 @@ _TITLES_BEHIND = re.compile(
     re.I,
 )
 _GENERATION = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.I)
+_SPACE = re.compile(r"\s+")
 _ADDRESS = re.compile(
-    r"\S*@\S*\.\S+|(?:https?://|www\.)\S+|(?:^|\s)@\w+|\S+\.(?:com|org|net|co\.uk)\b\S*", re.I
+    # possessive, so that a run of signs does not cost its cube
+    r"[^\s@]*+@\S*\.\S+|(?:https?://|www\.)\S+|(?:^|\s)@\w+|\S+\.(?:com|org|net|co\.uk)\b\S*",
+    re.I,
 )
 _OPENING = re.compile(
     r"^\W*(?:(?:written|reported|posted|published|compiled|edited|words|text|story|photos?|analysis|perspective"
@@ -172,7 +175,9 @@ def read_byline_field(stated: str, outlet: str | None = None) -> Byline:
     """
     people: dict[str, str] = {}
     agency: str | None = None
-    text = _OPENING.sub("", _ADDRESS.sub(" ", stated[:_LONGEST].replace('"', " ")))
+    # Runs of space would cost their square in every expression below.
+    text = _SPACE.sub(_one_space, stated[:_LONGEST].replace('"', " "))
+    text = _OPENING.sub("", _ADDRESS.sub(" ", text))
     for part in _SPLIT.split(text):
         if part and _GENERATION.match(part) and people:
             last = list(people)[-1]
@@ -188,6 +193,11 @@ def read_byline_field(stated: str, outlet: str | None = None) -> Byline:
         if name and len(people) < _MOST_PEOPLE:
             people.setdefault(_key(name), name)
     return Byline(tuple(people.values()), None if outlet and agency_named(outlet) == agency else agency)
+
+
+def _one_space(run: re.Match[str]) -> str:
+    """A run of space as one: one that parts names, where there is one in it."""
+    return next((char for char in run.group() if char in "\n\r\t"), " ")
 
 
 def _name(part: str, outlet: str | None) -> str | None:

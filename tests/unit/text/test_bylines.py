@@ -1,5 +1,7 @@
 """People out of bylines and author fields; agencies, roles, accounts and outlets are none."""
 
+import time
+
 import pytest
 
 from app.text.bylines import agency_named, read_byline_field
@@ -56,3 +58,14 @@ def test_the_outlet_itself_is_no_author_and_no_agency_of_its_own() -> None:
 def test_a_byline_of_any_length_is_read_in_no_time() -> None:
     assert len(read_byline_field("Jane Doe, " * 500_000).people) == 1
     assert read_byline_field(" and ".join(["by"] * 1_000)).people == ()
+
+
+@pytest.mark.parametrize("run", ["@", "\xa0", "@a", "a.", "- ", "A\n"])
+def test_a_run_of_one_sign_does_not_cost_its_cube(run: str) -> None:
+    began = time.process_time()
+    read_byline_field(run * 2_000)
+    assert time.process_time() - began < 1
+
+
+def test_space_of_any_kind_and_length_parts_nothing_but_words() -> None:
+    assert read_byline_field("By Jane \xa0\u2028 Doe \n\n John Roe").people == ("Jane Doe", "John Roe")
