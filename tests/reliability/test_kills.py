@@ -43,7 +43,7 @@ class Corpus:
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory, effort: Effort) -> Corpus:
     place = tmp_path_factory.mktemp("kills")
-    words = mixed_folder(place / "in", REAL, effort(120, 1500))
+    words = mixed_folder(place / "in", REAL, effort(120, 600))
     made = Corpus(place / "in", words, place / "data", place / "ungrouped")
     made.data.mkdir()
     made.seconds["ingest"] = done(made.data, "ingest", made.folder, "--no-events", code=1)

@@ -19,6 +19,7 @@ _LOADED = (
     "app.web.job_inputs",
     "app.web.server",
     "app.upkeep.check",
+    "app.upkeep.repair",
     "alembic.command",
 )
 _FORKS = multiprocessing.get_context("forkserver")
