@@ -95,11 +95,18 @@ def _waiting_uploads(place: "Path") -> list[str]:
     folders = [path for path in place.iterdir() if path.is_dir() and path.name.isdigit()]
     whole = sum(job_folders.read(folder) is not None for folder in folders)
     told = []
+    half = len(folders) - whole
     if whole:
-        told.append(f"{whole:,} imports wait in {place}; the server carries them out")
-    if len(folders) > whole:
-        told.append(f"{len(folders) - whole:,} uploads in {place} broke off; the server removes them")
+        told.append(f"{_counted(whole, 'import')} in {place} to be carried out by the server")
+    if half:
+        told.append(
+            f"{_counted(half, 'upload')} in {place} that broke off; the server removes such when it starts"
+        )
     return told
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 @contextmanager

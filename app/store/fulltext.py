@@ -7,7 +7,7 @@ that the program made of articles in other languages than English.
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,18 @@ from typing import Any
 from sqlmodel import Session
 
 from app.database import Database, driver
+from app.errors import BusyError, StoreError
 from app.store import changes
-from app.store.integrity import interruptible
+from app.store.changes import ChangeState
+from app.store.integrity import INTERRUPTED, SHADOWS, forget, interruptible
 from app.text.analysis import REVISION, stems_of
 
 INDEXES = ("article_fts", "article_words", "article_stems")
 STEMS = "article_stems"
 
-_SHADOWS = ("data", "idx", "docsize", "config", "content")
 _MADE_BY = "SELECT sql FROM main.sqlite_master WHERE type = 'table' AND name = ?"
 _TEXTS = "SELECT id, language, title, dek, body, coalesce(byline, '') FROM article WHERE id > ? {} LIMIT ?"
+_TEXT = "SELECT language, title, dek, body, coalesce(byline, '') FROM article WHERE id = ?"
 _STEMMED = "AND language IS NOT NULL AND language <> 'en' ORDER BY id"
 _MISSING = """SELECT id FROM article WHERE id NOT IN (SELECT id FROM {}_docsize) ORDER BY id"""
 _LEFT_OVER = """SELECT id FROM {}_docsize WHERE id NOT IN (SELECT id FROM article) ORDER BY id"""
@@ -33,6 +35,7 @@ _ROWS = "SELECT rowid FROM article_stems"
 _ROWS_AMONG = "SELECT rowid FROM article_stems WHERE rowid IN (SELECT value FROM json_each(?))"
 _WAITING = "SELECT article_id FROM article_stems_pending"
 _CHUNK = 400
+_ATTEMPTS = 3
 
 
 def rows(session: Session, index: str) -> int:
@@ -72,6 +75,18 @@ def stemmed_among(session: Session, ids: Sequence[int]) -> set[int]:
     return {row[0] for row in driver(session).execute(_ROWS_AMONG, (json.dumps(list(ids)),))}
 
 
+def superfluous_stems(session: Session, but: Collection[int]) -> list[int]:
+    """What is in the index of stems although no article ought to be in it under this number, but for those
+    that are known to belong there."""
+    connection = driver(session)
+    found = []
+    for number in sorted(stemmed(session) - set(but)):
+        said = connection.execute(_TEXT, (number,)).fetchone()
+        if said is None or stems_of(*said) is None:
+            found.append(number)
+    return found
+
+
 def stale_stems(session: Session, after: int) -> tuple[int | None, list[int], list[int]]:
     """Looks at the stems of some articles with ids above ``after``: the last of them, None when there are no
     more; those that ought to have stems; and those whose stems are not those of their text."""
@@ -105,7 +120,7 @@ def disagreement(path: Path, index: str) -> str | None:
                     f"INSERT INTO temp.{index}({index}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
                 )
             except sqlite3.DatabaseError as error:
-                if str(error) == "interrupted":
+                if str(error) == INTERRUPTED:
                     raise
                 return str(error)
     return None
@@ -115,7 +130,7 @@ def _copy(connection: sqlite3.Connection, index: str) -> None:
     (made_by,) = connection.execute(_MADE_BY, (index,)).fetchone()
     connection.execute("CREATE TEMP VIEW article AS SELECT * FROM main.article")
     connection.execute(_renamed(made_by, index, f"temp.{index}"))
-    for shadow in _SHADOWS:
+    for shadow in SHADOWS:
         table = f"{index}_{shadow}"
         if connection.execute(_MADE_BY, (table,)).fetchone():
             connection.execute(f"DELETE FROM temp.{table}")  # noqa: S608
@@ -128,41 +143,51 @@ def _renamed(made_by: str, index: str, name: str) -> str:
 
 
 def make_anew(database: Database, index: str, progress: Callable[[int], None]) -> bool:
-    """Make an index of the articles' texts from nothing; False when articles changed again and again.
+    """Make an index of the articles' texts from nothing; whether the file is to be compacted then, for the
+    pages of the old one were damaged. Raises BusyError when articles change again and again.
 
     It is filled beside the one there is, some hundred articles at a time, so that others can write in
     between, and takes its place in one transaction. ``progress`` is called with how many articles are in it.
     """
-    for _ in range(3):
+    for _ in range(_ATTEMPTS):
+        settings = _settings(database, index)
         with database.write_session() as session:
-            _begin(session, index)
+            _begin(session, index, settings)
             before = changes.state(session)
         last = _fill(database, index, progress)
-        with database.write_session() as session:
-            now = changes.state(session)
-            if now.text == before.text:
-                while (at := _add_some(session, index, last)) is not None:
-                    last = at
-                _take_place(session, index)
+        try:
+            if _take_place(database, index, last, before, damaged=False):
+                return False
+        except StoreError:
+            if _take_place(database, index, last, before, damaged=True):
                 return True
     with database.write_session() as session:
         driver(session).execute(f"DROP TABLE IF EXISTS {_beside(index)}")
-    return False
+    raise BusyError("Articles are changed all the time. Try the repair again when that is done.")
 
 
 def _beside(index: str) -> str:
     return f"{index}_new"
 
 
-def _begin(session: Session, index: str) -> None:
+def _begin(session: Session, index: str, settings: Sequence[tuple[str, int]]) -> None:
     connection = driver(session)
     (made_by,) = connection.execute(_MADE_BY, (index,)).fetchone()
     connection.execute(f"DROP TABLE IF EXISTS {_beside(index)}")
     connection.execute(_renamed(made_by, index, _beside(index)))
-    # what was set of the old one, such as the size of its buffer
-    for name, value in connection.execute(f"SELECT k, v FROM {index}_config WHERE k <> 'version'").fetchall():  # noqa: S608
+    for name, value in settings:
         statement = f"INSERT INTO {_beside(index)}({_beside(index)}, rank) VALUES (?, ?)"  # noqa: S608
         connection.execute(statement, (name, value))
+
+
+def _settings(database: Database, index: str) -> list[tuple[str, int]]:
+    """What was set of an index, such as the size of its buffer; nothing where it cannot be read."""
+    try:
+        with database.read_session() as session:
+            query = f"SELECT k, v FROM {index}_config WHERE k <> 'version'"  # noqa: S608
+            return driver(session).execute(query).fetchall()  # type: ignore[no-any-return]
+    except StoreError:
+        return []
 
 
 def _fill(database: Database, index: str, progress: Callable[[int], None]) -> int:
@@ -205,15 +230,26 @@ def _indexed(index: str, found: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any
             yield (number, *made)
 
 
-def _take_place(session: Session, index: str) -> None:
-    connection = driver(session)
-    connection.execute(f"DROP TABLE {index}")
-    # Triggers of the article table name the index, which for a moment is not there.
-    connection.execute("PRAGMA legacy_alter_table = ON")
-    connection.execute(f"ALTER TABLE {_beside(index)} RENAME TO {index}")
-    connection.execute("PRAGMA legacy_alter_table = OFF")
-    if index == STEMS:
-        connection.execute("DELETE FROM article_stems_pending")
-        connection.execute(f"PRAGMA user_version = {REVISION}")
-    # What searches found before is not what they find now.
-    connection.execute("UPDATE corpus_change SET count = count + 1 WHERE name = 'text'")
+def _take_place(database: Database, index: str, last: int, before: ChangeState, *, damaged: bool) -> bool:
+    """Add the articles above ``last`` and put the new index in the place of the old one, whose pages may be
+    ``damaged``; False when articles have changed since ``before``."""
+    with database.write_session() as session:
+        connection = driver(session)
+        if changes.state(session).text != before.text:
+            return False
+        while (at := _add_some(session, index, last)) is not None:
+            last = at
+        if damaged:
+            forget(session, index)
+        else:
+            connection.execute(f"DROP TABLE {index}")
+        # Triggers of the article table name the index, which for a moment is not there.
+        connection.execute("PRAGMA legacy_alter_table = ON")
+        connection.execute(f"ALTER TABLE {_beside(index)} RENAME TO {index}")
+        connection.execute("PRAGMA legacy_alter_table = OFF")
+        if index == STEMS:
+            connection.execute("DELETE FROM article_stems_pending")
+            connection.execute(f"PRAGMA user_version = {REVISION}")
+        # What searches found before is not what they find now.
+        connection.execute("UPDATE corpus_change SET count = count + 1 WHERE name = 'text'")
+        return True

@@ -14,10 +14,13 @@ from app.database import Database, driver
 from app.store.schema import migrate
 
 _MOST_MESSAGES = 1_000
-_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY name"
 _PARTS = """SELECT type, name, tbl_name, sql FROM sqlite_master
     WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY type = 'trigger', name"""
-_TREES = "SELECT rootpage, type, name, tbl_name FROM sqlite_master WHERE rootpage > 0"
+INTERRUPTED = "interrupted"
+_FORGET = "DELETE FROM sqlite_master WHERE name = ? OR tbl_name = ?"
+# the tables of a full-text index, as they end
+SHADOWS = ("data", "idx", "docsize", "config", "content")
 _MEMBERS = "event_member"
 _BY_PERSON = "SELECT by_person FROM event_member WHERE article_id = ?"
 # so many steps of SQLite's machine between two looks at whether a person wants to stop
@@ -47,10 +50,34 @@ class Lost(NamedTuple):
     by_person: bool = False
 
 
-def page_messages(session: Session) -> list[str]:
-    """What ``PRAGMA integrity_check`` finds wrong, up to a thousand messages; empty when all is well."""
-    rows = driver(session).execute(f"PRAGMA integrity_check({_MOST_MESSAGES})").fetchall()
-    return [] if rows == [("ok",)] else [str(row[0]) for row in rows]
+def page_messages(session: Session, table: str | None = None) -> list[str]:
+    """What ``PRAGMA integrity_check`` finds wrong in the file, or in one table and its indexes, up to a
+    thousand messages; empty when all is well."""
+    asked = _MOST_MESSAGES if table is None else f"'{table}'"
+    found: list[str] = []
+    try:
+        with interruptible(driver(session)):
+            for (message,) in driver(session).execute(f"PRAGMA integrity_check({asked})"):
+                found += [line for line in str(message).splitlines() if not line.startswith("***")]
+    except sqlite3.DatabaseError as error:
+        # Where a page cannot even be read, the check itself ends with an error.
+        found.append(str(error))
+    return [] if found == ["ok"] else found
+
+
+def tables(session: Session) -> list[str]:
+    """The tables that have pages."""
+    return [row[0] for row in driver(session).execute(_TABLES)]
+
+
+def is_readable(session: Session, table: str) -> bool:
+    """Whether every row of a table can be read, its indexes apart."""
+    try:
+        for _ in driver(session).execute(f"SELECT * FROM {table} NOT INDEXED"):  # noqa: S608
+            pass
+    except sqlite3.DatabaseError:
+        return False
+    return True
 
 
 def page_count(session: Session) -> int:
@@ -59,36 +86,31 @@ def page_count(session: Session) -> int:
     return found
 
 
-def trees(session: Session) -> dict[int, tuple[str, str, str]]:
-    """Kind (table or index), name and table of each B-tree by its root page."""
-    return {root: (kind, name, table) for root, kind, name, table in driver(session).execute(_TREES)}
-
-
-def lost_references(session: Session) -> list[Lost]:
-    """The rows that break a reference, as ``PRAGMA foreign_key_check`` finds them."""
+def referring_tables(session: Session) -> list[str]:
+    """The tables whose rows refer to others."""
     connection = driver(session)
-    keys: dict[str, dict[int, tuple[str, str]]] = {}
+    listed = [row[0] for row in connection.execute(_TABLES).fetchall()]
+    return [name for name in listed if connection.execute(f"PRAGMA foreign_key_list({name})").fetchone()]
+
+
+def lost_references(session: Session, table: str) -> list[Lost]:
+    """The rows of a table that break a reference, as ``PRAGMA foreign_key_check`` finds them."""
+    connection = driver(session)
+    listed = connection.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+    columns = {item[0]: item[3] for item in listed}
     found = []
-    for table, row, parent, key in connection.execute("PRAGMA foreign_key_check").fetchall():
-        if table not in keys:
-            listed = connection.execute(f"PRAGMA foreign_key_list({table})").fetchall()
-            keys[table] = {item[0]: (item[3], item[2]) for item in listed}
-        column, _ = keys[table][key]
-        query = f"SELECT {column} FROM {table} WHERE rowid = ?"  # noqa: S608 - names out of the schema
+    for _, row, parent, key in connection.execute(f"PRAGMA foreign_key_check({table})").fetchall():
+        query = f"SELECT {columns[key]} FROM {table} WHERE rowid = ?"  # noqa: S608 - names out of the schema
         value = connection.execute(query, (row,)).fetchone()
         by_person = table == _MEMBERS and bool(connection.execute(_BY_PERSON, (row,)).fetchone()[0])
-        found.append(Lost(table, row, column, value[0] if value else None, parent, by_person))
+        found.append(Lost(table, row, columns[key], value[0] if value else None, parent, by_person))
     return found
 
 
-def rows_with_references(session: Session) -> int:
-    """How many rows there are in tables that refer to others."""
-    connection = driver(session)
-    total = 0
-    for (name,) in connection.execute(_TABLES).fetchall():
-        if connection.execute(f"PRAGMA foreign_key_list({name})").fetchone():
-            total += connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608
-    return total
+def row_count(session: Session, table: str) -> int:
+    """How many rows a table has."""
+    found: int = driver(session).execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+    return found
 
 
 def parts(session: Session) -> dict[str, Part]:
@@ -109,6 +131,19 @@ def expected_parts() -> dict[str, Part]:
             fresh.close()
 
 
+def forget(session: Session, name: str) -> None:
+    """Have the schema forget a table with its indexes and triggers, or an index.
+
+    For what cannot be dropped: SQLite goes through its pages then, and they are damaged. They belong to
+    nothing until the file is compacted.
+    """
+    connection = driver(session)
+    connection.execute("PRAGMA writable_schema = ON")
+    names = (name, *(f"{name}_{shadow}" for shadow in SHADOWS))
+    connection.executemany(_FORGET, [(one, one) for one in names])
+    connection.execute("PRAGMA writable_schema = RESET")
+
+
 @contextmanager
 def interruptible(connection: Any) -> Iterator[None]:
     """Let Ctrl-C end a long statement of the driver's ``connection``; SQLite would carry it to its end.
@@ -120,7 +155,7 @@ def interruptible(connection: Any) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if str(error) == "interrupted":
+        if str(error) == INTERRUPTED:
             raise KeyboardInterrupt from error
         raise
     finally:

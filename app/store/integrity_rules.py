@@ -13,6 +13,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.database import driver
+from app.store.integrity import interruptible
 from app.text import fingerprints, term_counts
 
 
@@ -196,10 +197,12 @@ def looked_at(session: Session, check: str) -> int:
 
 def broken(session: Session, check: str) -> Iterator[str]:
     """What breaks the rules of a check, each in a sentence."""
+    connection = driver(session)
     for rule in RULES:
         if rule.check == check:
-            for row in driver(session).execute(rule.wrong):
-                yield rule.words.format(*row)
+            with interruptible(connection):
+                for row in connection.execute(rule.wrong):
+                    yield rule.words.format(*row)
 
 
 def waiting(session: Session, check: str) -> list[str]:

@@ -20,7 +20,6 @@ _ARTICLES = """SELECT article.id, version, title, body, dek, content_hash, day, 
     WHERE article.id > ? ORDER BY article.id LIMIT ?"""
 _VERSIONS = """SELECT id, article_id, version, title, dek, content_hash, blocks
     FROM article_version WHERE id > ? ORDER BY id LIMIT ?"""
-_COUNT = "SELECT count(*) FROM {}"
 _FROZEN = "SELECT token, title, digest, content FROM frozen_comparison ORDER BY id"
 
 
@@ -50,12 +49,6 @@ class KeptText:
     blocks: Sequence[tuple[str, str]] | None
     day: int | None = None
     published: str | None = None
-
-
-def count(session: Session, table: str) -> int:
-    """How many rows a table of ours has."""
-    found: int = driver(session).execute(_COUNT.format(table)).fetchone()[0]
-    return found
 
 
 def documents(database: Database) -> Iterator[list[CheckedDocument]]:

@@ -4,12 +4,16 @@ Nothing here writes to originals or to what a person decided.
 """
 
 import json
+import sqlite3
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
 
 from sqlmodel import Session
 
 from app.database import driver
-from app.store.integrity import Lost, Part
+from app.errors import StoreError
+from app.store.integrity import Lost, Part, forget
 from app.store.integrity_rules import COUNT_BYTES, COUNTERS, MARK_BYTES
 
 _BROKEN_GROUPS = """SELECT group_id FROM article_copy GROUP BY group_id
@@ -68,12 +72,32 @@ def reindex(session: Session, index: str) -> None:
 
 
 def make_empty(session: Session, table: str, parts: Collection[Part]) -> None:
-    """Make a derived table anew without a row, with its indexes and triggers. ``parts`` are all of them."""
-    connection = driver(session)
-    connection.execute(f"DROP TABLE {table}")
+    """Make a derived table with damaged pages anew without a row, with its indexes and triggers.
+
+    ``parts`` are all of them. Compact the file then.
+    """
+    forget(session, table)
     of_table = [part for part in parts if part.table == table]
     for part in sorted(of_table, key=lambda part: part.type != "table"):
-        connection.execute(part.sql)
+        driver(session).execute(part.sql)
+
+
+def make_index(session: Session, part: Part) -> None:
+    """Make an index anew whose pages are so damaged that it cannot be emptied. Compact the file then."""
+    forget(session, part.name)
+    driver(session).execute(part.sql)
+
+
+def compact(path: Path) -> None:
+    """Write the file anew without pages that belong to nothing. Nobody else writes meanwhile.
+
+    Raises StoreError where a page of the originals is damaged too.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        try:
+            connection.execute("VACUUM")
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{path} cannot be written anew: {error}.") from error
 
 
 def uncheck_all(session: Session) -> None:

@@ -61,11 +61,8 @@ def _compare_stems(database: Database, tally: Tally, waiting: set[int], progress
         last = reached or last
         progress(tally.title, len(ought), None)
     with database.read_session() as session:
-        # those that came in meanwhile have higher numbers
-        extra = [number for number in fulltext.stemmed(session) if number <= last and number not in ought]
-        extra += [number for number in fulltext.left_over(session, fulltext.STEMS) if number > last]
-    for article in extra:
-        tally.add(f"It has article {article}, which has no stems of its own.")
+        for article in fulltext.superfluous_stems(session, ought):
+            tally.add(f"It has article {article}, which has no stems of its own.")
 
 
 def _compare(database: Database, index: str, tally: Tally) -> None:

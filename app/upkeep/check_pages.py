@@ -25,9 +25,7 @@ DERIVED = frozenset(
     }
 )
 _BY_HAND = frozenset({"correction", "note", "article_alone", "event_member"})
-_INDEX = re.compile(r"(?:index|sqlite_autoindex_\w+) (\w+)$")
-_COLUMN = re.compile(r"value in (\w+)\.|failed in (\w+)$")
-_TREE = re.compile(r"Tree (\d+) ")
+_INDEX = re.compile(r"index (\w+)$")
 _FULL_TEXT = re.compile("article_(fts|words|stems)(_|$)")
 
 
@@ -39,43 +37,37 @@ def is_derived(table: str) -> bool:
 def pages(database: Database) -> Iterator[Finding]:
     """SQLite's own check of every page: damage of indexes and derived tables apart from that of originals."""
     originals = Tally("pages", "The pages of the database file", "original")
-    derived = Tally("indexes", "Indexes and pages of derived tables", "derived")
+    derived = Tally("derived-pages", "Pages of indexes and derived tables", "derived")
     with reading(originals):
         with database.read_session() as session:
             originals.looked_at = integrity.page_count(session)
-            derived.looked_at = len(integrity.trees(session))
-        for message, of in damaged_parts(database):
-            (originals if of is None or not _is_made_anew(*of) else derived).add(
-                message if of is None or of[1] in message else f"{of[1]}: {message}"
-            )
+            derived.looked_at = sum(map(is_derived, integrity.tables(session)))
+        for kind, name, message in damaged_parts(database):
+            is_made_anew = kind == "index" or is_derived(name)
+            (derived if is_made_anew else originals).add(message if name in message else f"{name}: {message}")
     yield originals.finding()
     yield derived.finding()
 
 
-def damaged_parts(database: Database) -> Iterator[tuple[str, tuple[str, str] | None]]:
-    """What SQLite says of damaged pages and indexes, each with the kind and the name of the index or table
-    that it is about; None where it does not tell."""
+def damaged_parts(database: Database) -> list[tuple[str, str, str]]:
+    """Indexes and tables with damaged pages: kind (``index``, ``table`` or ``file``), name and a message.
+
+    ``index`` with the name of a table stands for all its indexes.
+    """
     with database.read_session() as session:
-        trees = integrity.trees(session)
         messages = integrity.page_messages(session)
-    for message in messages:
-        yield message, _part(message, trees)
-
-
-def _is_made_anew(kind: str, name: str) -> bool:
-    return kind == "index" or is_derived(name)
-
-
-def _part(message: str, trees: dict[int, tuple[str, str, str]]) -> tuple[str, str] | None:
-    """Kind and name of the index or table that a message is about; None when it does not tell."""
-    if found := _INDEX.search(message):
-        return "index", found[1]
-    if found := _COLUMN.search(message):
-        return "table", found[1] or found[2]
-    if (found := _TREE.search(message)) and int(found[1]) in trees:
-        kind, name, table = trees[int(found[1])]
-        return kind, name if kind == "index" else table
-    return None
+        if not messages:
+            return []
+        found = []
+        for table in integrity.tables(session):
+            of_table = integrity.page_messages(session, table)
+            named = [(message, _INDEX.search(message)) for message in of_table]
+            found += [("index", index[1], message) for message, index in named if index]
+            others = [message for message, index in named if not index]
+            if others:
+                kind = "index" if integrity.is_readable(session, table) else "table"
+                found += [(kind, table, message) for message in others]
+    return found or [("file", "The file", message) for message in messages]
 
 
 def parts(database: Database) -> Iterator[Finding]:
@@ -118,10 +110,14 @@ def references(database: Database) -> Iterator[Finding]:
     by_hand = Tally("references-by-hand", "What a person decided is about things that are there", "by hand")
     derived = Tally("derived-references", "What is derived is about things that are there", "derived")
     tallies: dict[Nature, Tally] = {"original": originals, "by hand": by_hand, "derived": derived}
+    tables: list[str] = []
     with reading(originals), database.read_session() as session:
-        for lost in integrity.lost_references(session):
-            tallies[nature_of(lost)].add(_told(lost))
-        originals.looked_at = integrity.rows_with_references(session)
+        tables = integrity.referring_tables(session)
+    for table in tables:
+        with reading(derived if is_derived(table) else originals), database.read_session() as session:
+            originals.looked_at += integrity.row_count(session, table)
+            for lost in integrity.lost_references(session, table):
+                tallies[nature_of(lost)].add(_told(lost))
     yield originals.finding()
     yield by_hand.finding()
     yield derived.finding()

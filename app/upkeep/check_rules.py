@@ -8,6 +8,7 @@ from app.database import Database
 from app.store import (
     corrections,
     imports,
+    integrity,
     integrity_by_hand,
     integrity_packed,
     integrity_rules,
@@ -63,7 +64,7 @@ def _links(session: Session, tally: Tally, tools: Tools) -> None:
 
 
 def _storylines(session: Session, tally: Tally, tools: Tools) -> None:
-    tally.looked_at = integrity_texts.count(session, "event_storyline")
+    tally.looked_at = integrity.row_count(session, "event_storyline")
     for event in integrity_packed.sketches(session, tools.sketched):
         tally.add(f"The sketch of event {event} cannot be read.")
     waiting = integrity_packed.unlinked_events(session)
@@ -77,13 +78,13 @@ def _edits(session: Session, tally: Tally, _tools: Tools) -> None:
 
 
 def _corrections(session: Session, tally: Tally, _tools: Tools) -> None:
-    tally.looked_at = integrity_texts.count(session, "correction")
+    tally.looked_at = integrity.row_count(session, "correction")
     for article, field in corrections.unapplied(session):
         tally.add(f"Article {article} does not show the {field} that a person set.")
 
 
 def _outlets(session: Session, tally: Tally, _tools: Tools) -> None:
-    tally.looked_at = integrity_texts.count(session, "outlet")
+    tally.looked_at = integrity.row_count(session, "outlet")
     circles = integrity_by_hand.circles_of_outlets(session)
     for name in circles:
         tally.add(f"“{name}” is merged into itself by way of others.")
@@ -93,7 +94,7 @@ def _outlets(session: Session, tally: Tally, _tools: Tools) -> None:
 
 
 def _notes(session: Session, tally: Tally, _tools: Tools) -> None:
-    tally.looked_at = integrity_texts.count(session, "note")
+    tally.looked_at = integrity.row_count(session, "note")
     for number, problem in integrity_by_hand.unreadable_notes(session):
         tally.add(f"Note {number}: {problem}.")
 

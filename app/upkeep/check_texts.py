@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from app.database import Database
 from app.records import BlockKind, Published
-from app.store import integrity_rules, integrity_texts
+from app.store import integrity, integrity_rules, integrity_texts
 from app.store.integrity_texts import KeptText
 from app.text.content import content_hash
 from app.text.dates import day_of
@@ -21,7 +21,7 @@ def documents(database: Database, progress: Progress) -> Iterator[Finding]:
     tally = Tally("documents", "Original documents: size and SHA-256", "original")
     with reading(tally):
         with database.read_session() as session:
-            total = integrity_texts.count(session, "document")
+            total = integrity.row_count(session, "document")
         for checked in integrity_texts.documents(database):
             tally.looked_at += len(checked)
             for one in checked:
@@ -38,7 +38,7 @@ def texts(database: Database, progress: Progress) -> Iterator[Finding]:
     tally = Tally("texts", "Texts of articles and their older versions", "original")
     with reading(tally):
         with database.read_session() as session:
-            total = sum(integrity_texts.count(session, name) for name in ("article", "article_version"))
+            total = sum(integrity.row_count(session, name) for name in ("article", "article_version"))
         for read in (integrity_texts.articles, integrity_texts.versions):
             for kept in read(database):
                 tally.looked_at += len(kept)

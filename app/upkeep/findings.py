@@ -107,4 +107,10 @@ def reading(tally: Tally) -> Iterator[None]:
     except (BusyError, DiskError):
         raise
     except (StoreError, ValueError) as error:
-        tally.add(f"This could not be read to its end: {error}")
+        tally.add(f"This could not be read to its end: {reason(error)}.")
+
+
+def reason(error: Exception) -> str:
+    """What the database said: the advice in the message of an error is for those who have not checked yet."""
+    cause = error.__cause__ or error
+    return str(getattr(cause, "orig", cause)).rstrip(".")

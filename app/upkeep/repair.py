@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from app.database import Database
 from app.errors import StoreError
 from app.store import fulltext, imports, integrity, integrity_packed, repairs, schema
+from app.store.integrity import Part
 from app.upkeep.check import check
 from app.upkeep.check_pages import damaged_parts, is_as_made, is_derived, nature_of, schema_parts
-from app.upkeep.findings import RepairReport, Report
+from app.upkeep.findings import RepairReport, Report, reason
 from app.upkeep.tools import Progress, Tools
 
 _GROUPING = frozenset({"terms", "links", "events", "storylines", "derived-references"})
@@ -24,7 +25,8 @@ _WAITS = frozenset({"terms", "fingerprints", "storylines", "stems", "imports"})
 @dataclass(slots=True)
 class _Work:
     """A repair on its way. ``wrong`` and ``waiting`` are names of checks; ``anew`` asks for all articles to
-    be grouped anew, for what is wrong cannot be told from what is right."""
+    be grouped anew, for what is wrong cannot be told from what is right; ``compact`` for the file to be
+    written anew."""
 
     database: Database
     tools: Tools
@@ -32,6 +34,7 @@ class _Work:
     wrong: set[str]
     waiting: set[str]
     anew: bool = False
+    compact: bool = False
     done: list[str] = field(default_factory=list)
     not_done: list[str] = field(default_factory=list)
 
@@ -55,7 +58,7 @@ def repair(database: Database, tools: Tools, progress: Progress) -> RepairReport
         try:
             step(work)
         except StoreError as error:
-            work.not_done.append(f"A step of the repair failed: {error}")
+            work.not_done.append(f"A step of the repair failed: {reason(error)}.")
     after = check(database, tools, progress)
     return RepairReport(
         clean=after.clean,
@@ -98,36 +101,50 @@ def _parts(work: _Work) -> None:
 
 
 def _damaged(work: _Work) -> None:
-    if "indexes" not in work.wrong:
-        return
-    named = dict.fromkeys(of for _, of in damaged_parts(work.database) if of is not None)
-    for kind, name in named:
-        if kind == "index":
-            _reindex(work, name)
-        elif is_derived(name):
-            _empty(work, name)
-
-
-def _reindex(work: _Work, index: str) -> None:
-    try:
-        with work.database.write_session() as session:
-            repairs.reindex(session, index)
-    except StoreError as error:
-        work.not_done.append(f"The index {index} could not be made anew: {error}")
-    else:
-        work.done.append(f"The index {index} was made anew.")
-
-
-def _empty(work: _Work, table: str) -> None:
-    if any(table.startswith(index) for index in fulltext.INDEXES):
-        work.wrong |= {"full-text-fts", "full-text-words", "stems"}
+    if "derived-pages" not in work.wrong:
         return
     with work.database.read_session() as session:
         parts = integrity.parts(session)
+    for kind, name in dict.fromkeys((kind, name) for kind, name, _ in damaged_parts(work.database)):
+        try:
+            if kind == "index":
+                _make_indexes(work, name, parts)
+            elif is_derived(name):
+                _make_table(work, name, parts)
+        except StoreError as error:
+            work.not_done.append(f"{name} could not be made anew: {reason(error)}.")
+
+
+def _make_indexes(work: _Work, name: str, parts: dict[str, Part]) -> None:
+    """Make an index anew, or all indexes of a table."""
+    try:
+        with work.database.write_session() as session:
+            repairs.reindex(session, name)
+    except StoreError as error:
+        wanted = [it for it in parts.values() if it.type == "index" and name in (it.name, it.table)]
+        if not wanted:
+            raise StoreError(f"its index is part of the table ({reason(error)})") from None
+        with work.database.write_session() as session:
+            for part in wanted:
+                repairs.make_index(session, part)
+        work.compact = True
+    work.done.append(f"Indexes were made anew: {name}.")
+
+
+def _make_table(work: _Work, table: str, parts: dict[str, Part]) -> None:
+    for index in fulltext.INDEXES:
+        if table in [f"{index}_{shadow}" for shadow in integrity.SHADOWS]:
+            work.wrong.add(_check_of(index))
+            return
     with work.database.write_session() as session:
         repairs.make_empty(session, table, list(parts.values()))
+    work.compact = True
     work.done.append(f"The table {table} was emptied, to be filled anew.")
     _was_emptied(work, table)
+
+
+def _check_of(index: str) -> str:
+    return "stems" if index == fulltext.STEMS else f"full-text-{index.removeprefix('article_')}"
 
 
 def _was_emptied(work: _Work, table: str) -> None:
@@ -141,8 +158,8 @@ def _was_emptied(work: _Work, table: str) -> None:
         work.wrong.add("changes")
     elif table == "article_stems_pending":
         work.wrong.add("stems")
-    elif not table.startswith(fulltext.INDEXES):
-        work.wrong.add("terms")
+    else:
+        work.wrong |= {"terms", "derived-references"}
 
 
 def _counters(work: _Work) -> None:
@@ -157,29 +174,33 @@ def _references(work: _Work) -> None:
     if "derived-references" not in work.wrong:
         return
     with work.database.read_session() as session:
-        lost = [row for row in integrity.lost_references(session) if nature_of(row) == "derived"]
+        lost = [
+            row
+            for table in integrity.referring_tables(session)
+            for row in integrity.lost_references(session, table)
+            if nature_of(row) == "derived"
+        ]
     with work.database.write_session() as session:
         repairs.drop_lost(session, lost)
     work.anew = True
-    work.done.append(f"{len(lost):,} derived rows about things that are not there were removed.")
+    if lost:
+        work.done.append(f"{len(lost):,} derived rows about things that are not there were removed.")
 
 
 def _full_text(work: _Work) -> None:
     for index in fulltext.INDEXES:
-        name = "stems" if index == fulltext.STEMS else f"full-text-{index.removeprefix('article_')}"
-        if name not in work.wrong:
+        if _check_of(index) not in work.wrong:
             continue
 
         def told(done: int, index: str = index) -> None:
             work.progress(f"Making {index} anew", done, None)
 
         try:
-            whole = fulltext.make_anew(work.database, index, told)
+            work.compact |= fulltext.make_anew(work.database, index, told)
         except StoreError as error:
-            work.not_done.append(f"The full-text index {index} could not be made anew: {error}")
+            work.not_done.append(f"The full-text index {index} could not be made anew: {reason(error)}.")
         else:
-            told_as = "was made anew" if whole else "was not made anew: articles changed meanwhile; try again"
-            (work.done if whole else work.not_done).append(f"The full-text index {index} {told_as}.")
+            work.done.append(f"The full-text index {index} was made anew.")
     if "stems" in work.waiting:
         schema.migrate(work.database)
         work.done.append("Stems that waited were made.")
@@ -229,6 +250,13 @@ def _left_running(work: _Work) -> None:
         work.done.append(f"Imports whose process is gone were closed: {', '.join(map(str, left))}.")
 
 
+def _compact(work: _Work) -> None:
+    if work.compact:
+        work.progress("Writing the file anew", 0, None)
+        repairs.compact(work.database.path)
+        work.done.append("The file was written anew without its damaged pages.")
+
+
 _STEPS: tuple[Callable[[_Work], None], ...] = (
     _bring_up_to_date,
     _parts,
@@ -239,4 +267,5 @@ _STEPS: tuple[Callable[[_Work], None], ...] = (
     _copies,
     _events,
     _left_running,
+    _compact,
 )

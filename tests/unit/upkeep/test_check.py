@@ -2,16 +2,21 @@
 
 import hashlib
 import shutil
+import signal
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from happenings import FLOOD, add_articles
 from lived_in import live_in
 
 from app.cli_check import tools
-from app.database import Database
+from app.database import Database, driver
+from app.errors import BusyError
+from app.store import corrections, fulltext, integrity
 from app.upkeep.check import check
 from app.upkeep.findings import RepairReport, Report, wrong_names
 from app.upkeep.repair import repair
@@ -223,3 +228,103 @@ def test_what_is_derived_is_made_anew(corpus: Database, damages: dict[str, tuple
     assert _rows(corpus, KEPT) == {query: before[query] for query in KEPT}
     assert _check(corpus).clean
     assert not _repair(corpus).done
+
+
+@pytest.mark.parametrize("name", ["article_terms", "ix_article_day", "article_words_data"])
+def test_damaged_pages_of_what_is_derived_are_replaced(corpus: Database, name: str) -> None:
+    before = _rows(corpus, KEPT)
+    _overwrite(corpus, name)
+    repaired = _repair(corpus)
+    assert "derived-pages" in wrong_names(repaired.before)
+    assert {finding.nature for finding in repaired.before.checks if finding.wrong} == {"derived"}
+    assert repaired.clean, repaired.not_done
+    assert _rows(corpus, KEPT) == before
+
+
+def test_damaged_pages_of_originals_are_named_and_left(corpus: Database) -> None:
+    _overwrite(corpus, "article_version")
+    damaged = corpus.path.read_bytes()
+    repaired = _repair(corpus)
+    assert {"pages", "texts"} <= wrong_names(repaired.before) == wrong_names(repaired.after)
+    assert (repaired.clean, repaired.done) == (False, ())
+    assert any("parallax restore" in (finding.advice or "") for finding in repaired.after.checks)
+    assert corpus.path.read_bytes() == damaged
+
+
+def _overwrite(database: Database, name: str) -> None:
+    """Destroy the first page of a table or an index."""
+    with closing(sqlite3.connect(database.path)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        (root,) = connection.execute(query, (name,)).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with database.path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * size)
+
+
+def test_what_waits_is_no_damage_and_a_repair_does_it(corpus: Database) -> None:
+    _damage(
+        corpus,
+        "UPDATE ingest_run SET status = 'running', finished_at = NULL WHERE id = 2",
+        "UPDATE article_fingerprint SET checked = 0 WHERE article_id < 4",
+        "INSERT INTO article_undecided VALUES (2, 1)",
+        "INSERT INTO article_stems_pending SELECT max(rowid) FROM article_stems",
+    )
+    report = _check(corpus)
+    assert report.clean
+    assert {finding.name for finding in report.checks if finding.notes} == {
+        "imports",
+        "fingerprints",
+        "terms",
+        "stems",
+    }
+    repaired = _repair(corpus)
+    assert repaired.clean
+    assert not any(finding.notes for finding in repaired.after.checks)
+
+
+def test_a_corpus_that_is_written_to_is_well(corpus: Database) -> None:
+    ended = threading.Event()
+
+    def write() -> None:
+        other = Database(corpus.path)
+        for number in range(10_000):
+            if ended.is_set():
+                break
+            add_articles(other, [(f"new-{number} {name}", FLOOD, number % 28 + 1) for name in "AB"])
+            with other.write_session() as session:
+                corrections.set_by_hand(session, 1 + number % 5, "language", ("de", "en", "fr")[number % 3])
+        other.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(2):
+            report = _check(corpus)
+            assert report.clean, [finding for finding in report.checks if finding.wrong]
+        # an index is made anew while articles come in and change, or not at all
+        _damage_index(corpus)
+        with suppress(BusyError):
+            fulltext.make_anew(corpus, "article_words", lambda _: None)
+    finally:
+        ended.set()
+        writer.join(60)
+    assert _repair(corpus).clean
+
+
+def _damage_index(database: Database) -> None:
+    with database.write_session() as session:
+        driver(session).execute(
+            "INSERT INTO article_words(article_words, rowid, title, dek, body, byline)"
+            " SELECT 'delete', id, title, dek, body, byline FROM article WHERE id = 7"
+        )
+
+
+def test_a_long_statement_can_be_stopped(corpus: Database) -> None:
+    endless = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c"
+    stop = threading.Timer(0.2, lambda: signal.raise_signal(signal.SIGINT))
+    with corpus.read_session() as session:
+        stop.start()
+        with pytest.raises(KeyboardInterrupt), integrity.interruptible(driver(session)):
+            driver(session).execute(endless)
+        assert driver(session).execute("SELECT 1").fetchone() == (1,)
