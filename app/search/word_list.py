@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -53,11 +53,15 @@ class Vocabulary:
 
     def count(self, word: str) -> int:
         """In how many articles ``word`` is; 0 when it is in none."""
-        return self._count(_fold(word))
+        return self._count(folded_word(word))
+
+    def counts_of(self, words: Iterable[str]) -> dict[str, int]:
+        """The same for many words that are folded already."""
+        return {word: self._count(word) for word in set(words)}
 
     def starting(self, prefix: str, limit: int) -> Expansion:
         """The words that begin with ``prefix``."""
-        start, end = self._span(_fold(prefix))
+        start, end = self._span(folded_word(prefix))
         return self._most_frequent(np.arange(start, end), limit)
 
     def matching(self, pattern: str, limit: int) -> Expansion:
@@ -84,7 +88,7 @@ class Vocabulary:
         of two slips (optimal string alignment: Boytsov 2011, "Indexing methods for approximate dictionary
         searching", ACM J. Exp. Algorithmics 16). The first letter may differ.
         """
-        places, _ = self._near(_fold(word), distance)
+        places, _ = self._near(folded_word(word), distance)
         return self._most_frequent(places, limit)
 
     def is_frequent(self, word: str) -> bool:
@@ -99,7 +103,7 @@ class Vocabulary:
         model", COLING, with the same probability for every slip). A word of the corpus may be right: what
         replaces it must be far more frequent, and one slip away. Numbers and short words stay.
         """
-        word = _fold(word)
+        word = folded_word(word)
         if len(word) < _SHORTEST_CORRECTED or not word.isalpha() or self.is_frequent(word):
             return None
         count = self._count(word)
@@ -190,7 +194,8 @@ def _letters(words: Sequence[str]) -> NDArray[np.uint32]:
     return np.bitwise_or.reduceat(bits, np.concatenate(([0], ends[:-1])))
 
 
-def _fold(word: str) -> str:
+def folded_word(word: str) -> str:
+    """``word`` as the words of the list are: lower case, without diacritics."""
     return folded(word).text[1:-1]
 
 
@@ -198,9 +203,13 @@ def _normal(pattern: str) -> str:
     """``pattern`` with its text folded; of wildcards side by side first each ``?``, then one ``*``."""
     parts, at = [], 0
     for wild in _WILD.finditer(pattern):
-        parts += [_fold(pattern[at : wild.start()]), "?" * wild[0].count("?"), "*" if "*" in wild[0] else ""]
+        parts += [
+            folded_word(pattern[at : wild.start()]),
+            "?" * wild[0].count("?"),
+            "*" if "*" in wild[0] else "",
+        ]
         at = wild.end()
-    return "".join([*parts, _fold(pattern[at:])])
+    return "".join([*parts, folded_word(pattern[at:])])
 
 
 def _expression(pattern: str) -> str:

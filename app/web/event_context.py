@@ -4,9 +4,8 @@ Nothing here is composed or judged: terms and names stand in the articles, with 
 have them, and two events are near when their articles share the key terms of one of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from math import log
 
@@ -14,23 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from app.records import ArticleCard, ArticleRecord, EventCard, EventRecord, Record
+from app.errors import TooBusyError
+from app.records import ArticleRecord, EventCard, EventRecord, Record
 from app.search.catalogue import Catalogue, Ids
 from app.search.catalogues import catalogue_of
-from app.search.similarity import key_terms
 from app.search.vocabulary import vocabulary_of
 from app.store import events, hits
 from app.store import related as store
-from app.text.analysis import ENGLISH, analysis_of, stem
-from app.text.shared_names import Name, shared_names
+from app.text.shared_names import Name
+from app.web import heavy
+from app.web.event_words import EventWord, event_words, source_of, text_of, words_of
 
 # So many articles are read for terms and names, spread over the event: eight tell what fifty do.
 MOST_READ = 8
-# Of each so much, some thousand words: the longest would take as long as all others.
-_CHARACTERS = 6_000
 _TERMS = 10
-_NAMES = 12
-_TERMS_OF_ARTICLE = 12
 # Looking up ten terms takes a few milliseconds.
 _SECONDS = 0.2
 # An event of the same storyline mostly lies within six weeks; what it scores is halved with every three.
@@ -83,17 +79,6 @@ class EventContext(Record):
     others: tuple[RelatedEvent, ...]
 
 
-@dataclass
-class _Term:
-    """A key term of the articles that were read. ``weight`` is the sum of its shares of their weightiest."""
-
-    words: frozenset[str]
-    written: str
-    forms: set[str] = field(default_factory=set)
-    weight: float = 0.0
-    heaviest: float = 0.0
-
-
 def to_read(event: EventRecord) -> tuple[int, ...]:
     """The articles of an event to read: without copies of others, spread over the order of publication."""
     copies = {copy.article_id for copy in event.copies}
@@ -110,49 +95,32 @@ def event_context(
 ) -> EventContext:
     """The context of ``event``, of whose articles those in ``read`` are looked into. The events of its
     ``storyline`` are told elsewhere."""
-    frequency = vocabulary_of(session).count
     catalogue, _ = catalogue_of(session)
     people = [outlet.name for outlet in event.outlets]
     people += [name for article in read for name in (article.byline or "").split(", ") if name]
-    found = _key_terms(read, people, frequency, len(catalogue))
+    found, names = _words(session, read, people, len(catalogue))
     terms, holders = _widespread(session, event, found)
     near, others = _related(session, event, terms, holders, catalogue, storyline)
-    texts = [(_beginning(article), article.language, _source(article)) for article in read]
-    names = shared_names(texts, people, frequency, len(catalogue), _NAMES)
     return EventContext(key_terms=tuple(terms), names=names, read=len(read), near=near, others=others)
 
 
-def _source(card: ArticleCard) -> str:
-    return card.outlet.slug if card.outlet else f"~{card.id}"
-
-
-def _beginning(article: ArticleRecord) -> str:
-    body = article.body
-    return body if len(body) <= _CHARACTERS else body[:_CHARACTERS].rpartition(" ")[0]
-
-
-def _key_terms(
-    read: Iterable[ArticleRecord], names: Sequence[str], frequency: Callable[[str], int], articles: int
-) -> list[_Term]:
-    """The key terms of these articles, those first that weigh much in many."""
-    found: dict[tuple[str, ...], _Term] = {}
-    for article in read:
-        texts = (article.title, article.dek, _beginning(article))
-        terms = key_terms(texts, article.language, names, frequency, articles, _TERMS_OF_ARTICLE)
-        analysis = analysis_of(article.language) or ENGLISH
-        for term in terms:
-            key = tuple(stem(word, analysis) for word in term.forms[0].split())
-            kept = found.setdefault(key, _Term(frozenset(key), term.term))
-            share = term.weight / terms[0].weight
-            kept.forms.update(term.forms)
-            kept.weight += share
-            if share > kept.heaviest:
-                kept.written, kept.heaviest = term.term, share
-    return sorted(found.values(), key=lambda term: (-term.weight, term.written))
+def _words(
+    session: Session, read: Sequence[ArticleRecord], people: Sequence[str], articles: int
+) -> tuple[list[EventWord], tuple[Name, ...]]:
+    """What the articles are about, in words and names: half of the time of an event's page."""
+    texts = [text_of(article) for article in read]
+    held = vocabulary_of(session).counts_of(word for text in texts for word in words_of(text))
+    given = (texts, people, held, articles)
+    length = sum(len(text.body) for text in texts)
+    try:
+        return heavy.shared().make(("event", tuple(texts), articles), length, event_words, *given)
+    except TooBusyError:
+        # the page is more than this, and it costs less than a comparison
+        return event_words(*given)
 
 
 def _widespread(
-    session: Session, event: EventRecord, found: Sequence[_Term]
+    session: Session, event: EventRecord, found: Sequence[EventWord]
 ) -> tuple[list[EventTerm], list[Ids]]:
     """The terms that a third of the event's articles have, two at least; and all articles that have them.
 
@@ -160,7 +128,7 @@ def _widespread(
     Tom Barrett only the first counts.
     """
     own = np.array([card.id for card in event.articles], dtype=np.int64)
-    sources = np.array([_source(card) for card in event.articles])
+    sources = np.array([source_of(card) for card in event.articles])
     least, fewest = max(2, len(own) / 3), min(2, len(set(sources.tolist())))
     terms: list[EventTerm] = []
     holders: list[Ids] = []
