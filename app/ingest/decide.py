@@ -127,7 +127,10 @@ def _without_future(prepared: Prepared, today: date) -> Prepared:
     stated: dict[str, Any] | None = prepared.values["published"]
     if stated is None or stated["date"][:10] <= (today + timedelta(days=1)).isoformat():
         return prepared
-    doubt = f"the date {stated['date']} lies in the future; the article is kept without a date"
+    doubt = (
+        f"the date {stated['date']} lies in the future of this machine's clock ({today}); the article is "
+        "kept without a date"
+    )
     values = prepared.values | {"published": None, "day": None}
     return replace(prepared, values=values, doubts=(*prepared.doubts, doubt))
 

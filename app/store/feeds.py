@@ -57,10 +57,17 @@ def resolve(session: Session, name: str) -> FeedRecord:
 
 
 def due(session: Session, now: str) -> list[FeedRecord]:
-    """The feeds to be polled at ``now``, those that waited longest first."""
+    """The feeds to be polled at ``now``, those that waited longest first.
+
+    One that was polled later than ``now`` is among them: the clock was wrong then, and so is the time at
+    which it was to be asked again.
+    """
     rows = session.exec(
         select(Feed)
-        .where(col(Feed.paused).is_(False), or_(col(Feed.due_at).is_(None), col(Feed.due_at) <= now))
+        .where(
+            col(Feed.paused).is_(False),
+            or_(col(Feed.due_at).is_(None), col(Feed.due_at) <= now, col(Feed.polled_at) > now),
+        )
         .order_by(col(Feed.polled_at).nulls_first(), col(Feed.id))
     )
     return _records(session, rows.all())

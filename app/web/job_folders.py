@@ -107,7 +107,9 @@ class JobFolders:
         """A new folder, named by a number that only grows. Raises StoreError."""
         try:
             while True:
-                folder = self._place / f"{time.time_ns() // 1_000:018d}"
+                # also when the clock was put back: what came first is done first
+                newest = max(self.numbers(), default=0)
+                folder = self.path_of(max(time.time_ns() // 1_000, newest + 1))
                 with suppress(FileExistsError):
                     (folder / FILES).mkdir(parents=True)
                     return folder

@@ -70,11 +70,13 @@ class Poller:
 
     def wanted(self) -> list[FeedRecord]:
         """The feeds to be polled now."""
-        now = self._clock()
-        before = (now - self._pause).isoformat(timespec="seconds")
+        moment = self._clock()
+        now, before = (at.isoformat(timespec="seconds") for at in (moment, moment - self._pause))
         with self._database.read_session() as session:
-            due = feeds.due(session, now.isoformat(timespec="seconds"))
-        return [feed for feed in due if feed.polled_at is None or feed.polled_at <= before][:_MOST_AT_ONCE]
+            due = feeds.due(session, now)
+        # polled later than now: before the clock was put back
+        rested = [feed for feed in due if not before < (feed.polled_at or "") <= now]
+        return rested[:_MOST_AT_ONCE]
 
     def _work(self) -> None:
         pause = _FIRST_LOOK

@@ -44,6 +44,9 @@ class Sessions:
         if found is None or found[1] <= _iso(now):
             return False
         made, expires = map(datetime.fromisoformat, found)
+        if made > now + _RENEWED_AFTER:
+            # made while the clock was wrong: it would last as much too long
+            return False
         limit = _iso(min(now + IDLE, made + LONGEST))
         if limit > _iso(expires + _RENEWED_AFTER):
             try:

@@ -1,0 +1,128 @@
+"""A clock that is put back by a year or forward by ten: what it told before must not count for ever."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.config import Settings
+from app.database import Database
+from app.store import feeds, imports, runs
+from app.web import job_folders, sessions
+from app.web.app import create_app
+from app.web.job_folders import JobFolders, Order
+from app.web.jobs import Jobs
+from app.web.poller import Poller
+
+pytestmark = pytest.mark.reliability
+
+TRUE = datetime(2026, 5, 1, 12, tzinfo=UTC)
+JUMPS = [timedelta(days=-365), timedelta(days=3653)]
+
+
+class Clock:
+    """The time that is told."""
+
+    def __init__(self) -> None:
+        self.now = TRUE
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def text_of(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_a_feed_is_asked_again_after_the_clock_was_put_right(
+    database: Database, tmp_path: Path, clock: Clock, jump: timedelta
+) -> None:
+    poller = Poller(database, Jobs(database, Settings(data=tmp_path)), 30, clock)
+    with database.write_session() as session:
+        fine, failing = (
+            feeds.add(session, f"https://{name}.example/feed", title="", folder=None, now=text_of(TRUE))
+            for name in ("fine", "failing")
+        )
+    for moment in (TRUE, TRUE + jump, TRUE + timedelta(hours=1)):
+        clock.now = moment
+        # whatever was written down at another time, both are asked once
+        assert {feed.id for feed in poller.wanted()} == {fine, failing}, moment
+        later = text_of(moment + timedelta(minutes=20))
+        with database.write_session() as session:
+            feeds.polled(session, fine, now=text_of(moment), due_at=later, etag=None, last_modified=None)
+            feeds.failed(session, failing, now=text_of(moment), due_at=later, reason="no answer")
+        assert poller.wanted() == []
+        with database.read_session() as session:
+            assert feeds.due(session, text_of(moment)) == []
+
+
+@pytest.fixture
+def asking(
+    seeded_file: Path, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestClient]:
+    """A server with a password, whose sign-ins go by ``clock``."""
+    monkeypatch.setattr(sessions, "_now", clock)
+    shutil.copy(seeded_file, tmp_path / "parallax.sqlite3")
+    app = create_app(Settings(data=tmp_path, password="correct horse battery", poll_feeds=0))
+    with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
+        yield client
+
+
+def sign_in(client: TestClient) -> None:
+    answer = client.post("/sign-in", data={"password": "correct horse battery", "next": "/"})
+    assert answer.status_code == 303
+
+
+def is_in(client: TestClient) -> bool:
+    return client.get("/index.json").status_code == 200
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_a_sign_in_of_a_wrong_clock_does_not_last_and_locks_nobody_out(
+    asking: TestClient, clock: Clock, jump: timedelta
+) -> None:
+    sign_in(asking)
+    assert is_in(asking)
+    clock.now = TRUE + jump
+    # made in what is now the future, or long over
+    assert not is_in(asking)
+    sign_in(asking)
+    assert is_in(asking)
+    clock.now = TRUE
+    assert not is_in(asking)
+    sign_in(asking)
+    # a clock that is set by a few minutes asks nobody to sign in again
+    clock.now = TRUE - timedelta(minutes=5)
+    assert is_in(asking)
+
+
+def test_imports_keep_their_order_when_the_clock_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = JobFolders(tmp_path / "uploads")
+    told = iter((TRUE, *(TRUE + jump for jump in JUMPS), TRUE))
+    monkeypatch.setattr(job_folders.time, "time_ns", lambda: int(next(told).timestamp() * 1e9))
+    made = [folders.make() for _ in range(4)]
+    for folder in made:
+        job_folders.write(folder, Order(source="upload", names=(folder.name,)))
+    assert [folder for folder, _ in folders.ordered()] == made
+
+
+def test_runs_that_end_before_they_began_are_in_order(database: Database) -> None:
+    moments = (TRUE, TRUE - timedelta(days=365), TRUE + timedelta(days=3653), TRUE)
+    for moment in moments:
+        with database.write_session() as session:
+            number = runs.start(session, ["x"], text_of(moment))
+            runs.finish(session, number, "finished", text_of(moment - timedelta(days=1)))
+    with database.read_session() as session:
+        _, listed = imports.runs_page(session, offset=0, limit=10)
+    assert [run.started_at for run, _ in listed] == [text_of(moment) for moment in reversed(moments)]
