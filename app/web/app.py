@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
@@ -15,6 +16,7 @@ from app.search import vocabulary
 from app.search.catalogues import catalogue_of
 from app.store.schema import migrate
 from app.web import errors, heavy
+from app.web.api_description import describe
 from app.web.assets import Assets
 from app.web.attempts import Attempts
 from app.web.guard import Guard
@@ -61,7 +63,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         poller = Poller(database, app.state.jobs, settings.poll_feeds)
         try:
             app.state.jobs.start()
-            if settings.poll_feeds:
+            if settings.poll_feeds and not database.read_only:
                 poller.start()
             yield
         finally:
@@ -91,6 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
     app.state.settings = settings
     app.state.ending = False
     app.state.metrics = Metrics() if settings.metrics else None

@@ -38,10 +38,16 @@ def suggest_json(session: Reading, q: _Text = "", limit: _Limit = MOST) -> Sugge
     return suggest(session, q, limit)
 
 
-@router.get("/suggest/opensearch", summary="Suggestions as browsers ask for them")
+class _Suggestions(JSONResponse):
+    media_type = "application/x-suggestions+json"
+
+
+@router.get(
+    "/suggest/opensearch", summary="Suggestions as browsers ask for them", response_class=_Suggestions
+)
 def suggest_opensearch(
     request: Request, session: Reading, q: _Text = "", limit: _Limit = MOST
-) -> JSONResponse:
+) -> _Suggestions:
     """OpenSearch Suggestions 1.1: the query, then three lists: completions, descriptions, addresses."""
     found = suggest(session, q, limit).suggestions
     base = str(request.base_url).rstrip("/")
@@ -51,4 +57,4 @@ def suggest_opensearch(
         [f"{one.label}: {one.kind}, {counted(one.count, 'article')}" for one in found],
         [base + _address(one) for one in found],
     ]
-    return JSONResponse(answer, media_type="application/x-suggestions+json")
+    return _Suggestions(answer)
