@@ -88,3 +88,18 @@ def seeded(seeded_file: Path, tmp_path: Path) -> Iterator[Database]:
     opened = Database(copy)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def rich(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with a row of everything that is original or made by a person. Read only."""
+    from rich_corpus import enrich
+
+    folder = tmp_path_factory.mktemp("rich")
+    path = folder / "data" / "parallax.sqlite3"
+    path.parent.mkdir()
+    shutil.copy(seeded_file, path)
+    opened = Database(path)
+    enrich(opened, folder / "files")
+    opened.close()
+    return path

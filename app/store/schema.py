@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from app.database import Database
-from app.errors import BusyError, StoreError
+from app.errors import StoreError
 from app.resources import MIGRATIONS
 from app.store import snapshots, stems
 
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 _COPY = ".before-"
 _COPIES_KEPT = 2
 # Who comes second waits for the first: a copy and a migration of a large corpus take their time.
-_PATIENCE_MS = 30 * 60 * 1000
+_PATIENCE_MS = 120_000
 # Tables that hold rows from the first day.
 _OWN = ("alembic_version", "corpus_change", "sqlite_sequence")
 _INDEXES = ("article_fts", "article_words", "article_stems")
@@ -60,7 +60,7 @@ def migrate(database: Database, *, keep_copy: bool = True) -> None:
             "Update Parallax, or choose another data folder."
         )
     if current != known[-1]:
-        _migrate(database, known[-1], keep_copy=keep_copy)
+        _migrate(database, known[-1], keep_copy=keep_copy and current is not None)
     stems.bring_up_to_date(database)
 
 
@@ -72,7 +72,8 @@ def _migrate(database: Database, newest: str, *, keep_copy: bool) -> None:
         assert driver is not None
         driver.execute("PRAGMA foreign_keys = OFF")
         usual = driver.execute("PRAGMA busy_timeout").fetchone()[0]
-        driver.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+        if keep_copy:
+            driver.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
         kept: Path | None = None
         try:
             with connection.execution_options(parallax_write=True).begin():
@@ -80,18 +81,14 @@ def _migrate(database: Database, newest: str, *, keep_copy: bool) -> None:
                 if keep_copy and _is_older(connection, newest):
                     kept = _keep_copy(database.path, newest)
                 _upgrade(connection, database.path)
-        except (BusyError, _NoCopyError):
-            raise
         except Exception as error:
+            if kept is None:
+                raise
             raise StoreError(_failure(database.path, newest, kept, error)) from error
         finally:
             with suppress(Exception):
                 driver.execute("PRAGMA foreign_keys = ON")
                 driver.execute(f"PRAGMA busy_timeout = {usual}")
-
-
-class _NoCopyError(StoreError):
-    """The copy that a migration begins with cannot be made."""
 
 
 def _is_older(connection: Connection, newest: str) -> bool:
@@ -113,7 +110,7 @@ def _keep_copy(path: Path, newest: str) -> Path:
         snapshots.check_room(path.parent, snapshots.size(path), f"The copy kept before schema {newest}")
         snapshots.copy(path, copy)
     except StoreError as error:
-        raise _NoCopyError(
+        raise type(error)(
             f"The corpus is to be brought to schema {newest}, and a copy of it is kept first. {error} "
             "Nothing was changed."
         ) from error
@@ -124,10 +121,12 @@ def _keep_copy(path: Path, newest: str) -> Path:
     return copy
 
 
-def _failure(path: Path, newest: str, kept: Path | None, error: Exception) -> str:
-    said = f"{path} could not be brought to schema {newest}: {getattr(error, 'orig', None) or error}"
-    said = f"{said.rstrip('.')}. It is as it was."
-    return said if kept is None else f"{said} A copy from before is {kept}."
+def _failure(path: Path, newest: str, kept: Path, error: Exception) -> str:
+    reason = str(getattr(error, "orig", None) or error).rstrip(".")
+    return (
+        f"{path} could not be brought to schema {newest}: {reason}. "
+        f"It is as it was. A copy from before is {kept}."
+    )
 
 
 def _upgrade(connection: Connection, path: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from app.errors import BusyError, StoreError
+from app.errors import BusyError, DiskError, StoreError
 
 try:
     import fcntl
@@ -77,10 +77,10 @@ def check_room(folder: Path, needed: int, purpose: str) -> None:
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        raise StoreError(f"The folder {folder} cannot be used: {error.strerror}.") from error
+        raise DiskError(f"The folder {folder} cannot be used: {error.strerror}.") from error
     needed += _ROOM_TO_SPARE
     if free < needed:
-        raise StoreError(
+        raise DiskError(
             f"{purpose} needs {needed / 1e6:,.0f} MB in {folder}, and {free / 1e6:,.0f} MB are free. "
             "Free some room there first."
         )
@@ -216,7 +216,7 @@ def _translated(source: Path, target: Path) -> Iterator[None]:
         if "locked" in reason or "busy" in reason:
             raise BusyError(f"{source} is held by another program. Try again in a moment.") from error
         if "full" in reason:
-            raise StoreError(f"The disk of {target} is full. What was there before is as it was.") from error
+            raise DiskError(f"The disk of {target} is full. What was there before is as it was.") from error
         raise StoreError(f"{source} cannot be read as a database: {reason}.") from error
     except OSError as error:
-        raise StoreError(f"{error.filename or target}: {error.strerror}.") from error
+        raise DiskError(f"{error.filename or target}: {error.strerror}.") from error

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from app.database import Database
-from app.errors import StoreError, UnreadableInputError
+from app.errors import DiskError, StoreError, UnreadableInputError
 from app.store import archive, snapshots, stems
 from app.store.schema import migrate
 from app.upkeep.archive_files import Files, line_with, lines, opened
@@ -80,7 +80,7 @@ def _workplace(folder: Path) -> Iterator[Path]:
         place.mkdir(parents=True)
         yield place
     except OSError as error:
-        raise StoreError(f"{error.filename or place}: {error.strerror}.") from error
+        raise DiskError(f"{error.filename or place}: {error.strerror}.") from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

@@ -14,7 +14,7 @@ from typing import IO
 from sqlmodel import Session
 
 from app.database import Database
-from app.errors import BusyError, StoreError
+from app.errors import BusyError, DiskError, StoreError
 from app.store import archive, run_locks, snapshots
 from app.store.schema import current_revision
 from app.upkeep.archive_form import (
@@ -65,7 +65,7 @@ def export_corpus(database: Database, target: Path, now: datetime, progress: Pro
                 place.rename(target)
         snapshots.make_durable(target.absolute().parent)
     except OSError as error:
-        raise StoreError(f"{error.filename or target}: {error.strerror}.") from error
+        raise DiskError(f"{error.filename or target}: {error.strerror}.") from error
     return manifest
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.database import Database
-from app.errors import BusyError, StoreError
+from app.errors import BusyError, DiskError, StoreError
 from app.store import run_locks, sign_ins, snapshots
 from app.store.schema import migrate, revisions
 from app.store.snapshots import Contents, Progress
@@ -132,7 +132,7 @@ def take_place(ready: Path, database: Path, name: str, *, along: Sequence[Path] 
                 path.rename(place)
         return aside.rename(folder / name) if aside.exists() else None
     except OSError as error:
-        raise StoreError(f"{error.filename or folder}: {error.strerror}.") from error
+        raise DiskError(f"{error.filename or folder}: {error.strerror}.") from error
 
 
 def _set_aside(database: Path, aside: Path) -> None:
