@@ -9,7 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -18,8 +18,8 @@ from app.config import Settings
 from app.database import Database
 from app.errors import BusyError, ParallaxError
 from app.records import Record
-from app.store import imports
-from app.web import job_folders
+from app.store import imports, runs
+from app.web import job_folders, logs
 from app.web.job_board import Board, job_of
 from app.web.job_folders import FILES, Job, JobFolders, Order, Stage
 from app.web.uploads import remove
@@ -35,6 +35,8 @@ _BUSY_PAUSE = 2.0
 _SHUTDOWN_SECONDS = 60.0
 # how soon one process sees what another one wants of it
 _LOOK_EVERY = 0.25
+
+_COUNTS = ("seen", "stored", "changed", "same", "rejected", "problems")
 
 _Answer = TypeVar("_Answer")
 
@@ -277,14 +279,27 @@ class Jobs:
                     return
                 job = self._current = self._waiting.popleft()
             try:
+                self._log("an import begins", job)
                 self._carry_out(job)
             except Exception as error:
-                _log.exception("the import %s failed", job.number)
+                _log.exception("an import failed", extra=logs.extra(number=job.number, run=job.run_id))
                 job.error = str(error) if isinstance(error, ParallaxError) else _UNKNOWN
             finally:
                 with self._changed:
                     self._current = None
                     self._end(job)
+                self._log("an import ends", job)
+
+    def _log(self, message: str, job: Job) -> None:
+        """Log how an import stands: its counts, and no name of what is in it."""
+        if not _log.isEnabledFor(logging.INFO):
+            return
+        fields = {"number": job.number, "source": job.order.source, "run": job.run_id}
+        if job.run_id is not None:
+            with suppress(ParallaxError), self._database.read_session() as session:
+                run = runs.run(session, job.run_id)
+                fields |= {"status": run.status, **{name: getattr(run, name) for name in _COUNTS}}
+        _log.info(message, extra=logs.extra(**fields))
 
     def _end(self, job: Job) -> None:
         with self._changed:

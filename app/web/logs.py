@@ -40,6 +40,8 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
         logger.handlers = [handler]
         logger.propagate = False
         logger.setLevel(level)
+    # it has the repr of whatever it waits for
+    logging.getLogger("asyncio").setLevel(max(logging.WARNING, logging.getLogger("app").level))
     # an error is in the log already, with its request's id
     logging.getLogger("uvicorn.error").addFilter(_is_not_told_twice)
     requests = logging.getLogger(_OTHERS_REQUESTS)

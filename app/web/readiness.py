@@ -35,6 +35,9 @@ class Check(Record):
 def checks(database: Database, jobs: Jobs) -> dict[str, Check]:
     """Whether the database can be read, its schema is this program's, its folder can be written and has room,
     and imports are looked after."""
+    if database.read_only:
+        # a medium that cannot be written to: it is read as it lies there
+        return {"database": _database(database), "schema": _schema(database)}
     return {
         "database": _database(database),
         "schema": _schema(database),

@@ -40,6 +40,7 @@ class Workers:
     def __init__(self, count: int, target: Callable[..., int], listening: socket.socket, *given: Any) -> None:
         self._count = count
         self._target = target
+        self._listening = listening
         self._given = (listening, *given)
         self._workers: list[_Worker] = []
         self._signals = 0
@@ -89,6 +90,8 @@ class Workers:
         return True
 
     def _end(self) -> None:
+        # while it is open here, who connects waits for an answer that nobody gives
+        self._listening.close()
         for one in self._workers:
             one.process.terminate()
         deadline = time.monotonic() + _MOST_SECONDS_TO_END

@@ -5,14 +5,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from imports import settled
 from page_selection import select, texts
+from slow_site import Slow, slow_site
 from sqlmodel import select as sql_select
 
 from app.config import Settings
@@ -26,49 +25,11 @@ from app.web.job_folders import FILES, JobFolders, Order
 from app.web.routes import add
 from app.web.uploads import UploadedFile
 
-PAGE = (
-    b"<html><head><title>Ferry sinks</title></head><body><article><h1>Ferry sinks</h1>"
-    b"<p>The ferry sank in the harbour on Friday, after a collision with a barge full of gravel.</p>"
-    b"<p>Nobody was hurt, the harbour master said, because the ferry had been empty since noon.</p>"
-    b"</article></body></html>"
-)
-
-
-@dataclass
-class Slow:
-    """A site whose pages come only once ``release`` is set."""
-
-    address: str = ""
-    asked: threading.Event = field(default_factory=threading.Event)
-    release: threading.Event = field(default_factory=threading.Event)
-
 
 @pytest.fixture
 def slow() -> Iterator[Slow]:
-    site = Slow()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path != "/robots.txt":
-                site.asked.set()
-                site.release.wait(60)
-            self.send_response(404 if self.path == "/robots.txt" else 200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(PAGE)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield site
-    site.release.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with slow_site() as site:
+        yield site
 
 
 def client_of(data: Path) -> TestClient:
