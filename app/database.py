@@ -23,6 +23,8 @@ _WAL_PAGES = 8_000
 _POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 72, "pool_use_lifo": True}
 # with less the disk is full, whatever SQLite calls what it met
 _NO_ROOM = 256 * 1024
+# Windows knows no other
+_EFFECTIVE = os.access in os.supports_effective_ids
 
 
 def _on_connect(connection: Any, _record: object) -> None:
@@ -60,7 +62,8 @@ class Database:
         self.path = path
         self.read_only = _cannot_change(path)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            # for its owner alone; one that is there keeps the rights that somebody gave it
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise DiskError(f"The data folder {path.parent} cannot be made: {error.strerror}.") from error
         if self.read_only:
@@ -72,6 +75,7 @@ class Database:
             self.engine = create_engine(
                 f"sqlite:///{path}", connect_args={"check_same_thread": False}, **_POOL
             )
+            event.listen(self.engine, "do_connect", lambda *_: _make_file(path))
         event.listen(self.engine, "connect", _on_connect)
         event.listen(self.engine, "begin", _on_begin)
         self._write_engine = self.engine.execution_options(parallax_write=True)
@@ -126,12 +130,20 @@ def driver(session: Session) -> Any:
     return session.connection().connection.driver_connection
 
 
+def _make_file(path: Path) -> None:
+    """Before SQLite makes a new database for all to read: make it for those who may use its folder. What
+    SQLite puts beside it, and backups, take over its rights."""
+    with suppress(OSError):
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, path.parent.stat().st_mode & 0o666))
+
+
 def _cannot_change(path: Path) -> bool:
     """Whether ``path`` is there, on a medium that nobody can write to."""
-    if not hasattr(os, "statvfs") or not path.is_file():
+    if not hasattr(os, "statvfs"):  # Windows
         return False
     try:
-        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+        return path.is_file() and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
     except OSError:
         return False
 
@@ -196,10 +208,10 @@ def _free(path: Path) -> int:
 
 def _why_closed(path: Path, wanted: int) -> str:
     """Why ``path``, or the folder it is in, cannot be had, and what to do about it."""
-    if path.is_dir():
+    if os.access(path, os.F_OK) and path.is_dir():
         return "it is a folder where a file should be; choose another data folder"
     for place in (path, path.parent):
-        if place.exists() and not os.access(place, wanted):
+        if os.access(place, os.F_OK) and not os.access(place, wanted, effective_ids=_EFFECTIVE):
             return (
                 f"{place} belongs to another user or may only be read. Let this user write there, or choose "
                 "another data folder"

@@ -72,7 +72,7 @@ def restore(
             "Update Parallax first."
         )
     refuse_while_in_use(database)
-    database.parent.mkdir(parents=True, exist_ok=True)
+    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     ready = database.with_name(f"{database.name}.restored")
     try:
         snapshots.copy(file, ready, progress)

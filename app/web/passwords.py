@@ -1,12 +1,13 @@
 """The password that opens the writing pages: argon2, checked off the event loop and a few at a time."""
 
 import hashlib
+import logging
 import re
 import unicodedata
 
 import anyio
 import anyio.to_thread
-from argon2 import PasswordHasher, extract_parameters, low_level
+from argon2 import PasswordHasher, Type, extract_parameters, low_level, profiles
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from app.errors import InvalidParameterError
@@ -15,7 +16,10 @@ from app.errors import InvalidParameterError
 MAX_LENGTH = 1_000
 # each check takes 64 MB and a core for about a tenth of a second
 _AT_ONCE = 2
-_HASHER = PasswordHasher()
+# RFC 9106, 4: the second recommended option; above what OWASP asks for at least
+_RECOMMENDED = profiles.RFC_9106_LOW_MEMORY
+_HASHER = PasswordHasher.from_parameters(_RECOMMENDED)
+_log = logging.getLogger(__name__)
 _SINGLE_QUOTES = "Put it between single quotes: a shell reads $ as the start of a variable."
 
 
@@ -29,6 +33,12 @@ class Password:
         """
         if setting.startswith("$argon2"):
             self._hash = _checked(setting)
+            if is_weak(setting):
+                # it stands in the environment, where a program cannot put a better one
+                _log.warning(
+                    "PARALLAX_PASSWORD is a hash that is cheaper to guess at than those made today. "
+                    "Make a new one with “parallax password”; everybody signs in again then."
+                )
         elif re.match(r"=\d+=\d+,t=\d+,p=\d+", setting):
             raise InvalidParameterError(f"PARALLAX_PASSWORD has lost parts of its hash. {_SINGLE_QUOTES}")
         else:
@@ -58,6 +68,17 @@ class Password:
 def hashed(password: str) -> str:
     """The argon2id hash of a password with a salt of its own, as PARALLAX_PASSWORD takes it."""
     return _HASHER.hash(_bytes(password))
+
+
+def is_weak(setting: str) -> bool:
+    """Whether an argon2 hash costs a guesser less time or memory than one made today, or is of a variant
+    that is not recommended for passwords."""
+    found = extract_parameters(setting)
+    return (
+        found.type is not Type.ID
+        or found.memory_cost < _RECOMMENDED.memory_cost
+        or found.time_cost < _RECOMMENDED.time_cost
+    )
 
 
 def _checked(setting: str) -> str:

@@ -2,11 +2,11 @@
 
 import anyio
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type
 from own_loop import run_alone
 
 from app.errors import InvalidParameterError
-from app.web.passwords import Password, hashed
+from app.web.passwords import Password, hashed, is_weak
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -81,3 +81,24 @@ def test_checks_take_turns() -> None:
     run_alone(crowd)
     assert 5 <= most <= 10
     assert password.waiting == 0
+
+
+@pytest.mark.parametrize(
+    ("made_with", "weak"),
+    [
+        (PasswordHasher(), False),
+        (PasswordHasher(time_cost=4, memory_cost=70_000), False),
+        (PasswordHasher(time_cost=2), True),
+        (PasswordHasher(memory_cost=19_456), True),
+        (PasswordHasher(type=Type.I), True),
+    ],
+    ids=["today's", "stronger", "fast", "small", "variant"],
+)
+def test_a_hash_that_is_weaker_than_todays_is_told(
+    made_with: PasswordHasher, weak: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    setting = made_with.hash("words")
+    assert is_weak(setting) is weak
+    assert is_right(Password(setting), "words")
+    assert ("parallax password" in caplog.text) is weak
+    assert not is_weak(hashed("words"))
