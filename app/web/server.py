@@ -20,10 +20,12 @@ from app.store.schema import migrate
 from app.web import logs
 from app.web.access import is_local
 from app.web.app import create_app
+from app.web.connections import Connection
 from app.web.passwords import Password
 from app.web.workers import Workers
 
 _SECONDS_TO_FINISH = 30
+_SECONDS_KEPT_ALIVE = 20
 """How long requests in hand may take after the server was told to end."""
 
 
@@ -79,6 +81,9 @@ def _answer(listening: socket.socket, settings: Settings, *, alone: bool = False
     app = create_app(settings)
     config = uvicorn.Config(
         app,
+        http=Connection,
+        # a page is read for a while before a link in it is followed
+        timeout_keep_alive=_SECONDS_KEPT_ALIVE,
         log_config=None,
         access_log=False,
         server_header=False,
