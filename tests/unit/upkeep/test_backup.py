@@ -17,6 +17,7 @@ from app.errors import BusyError, StoreError
 from app.store import run_locks, runs, sign_ins
 from app.store.schema import migrate
 from app.upkeep.backup import back_up, restore
+from app.web.job_folders import JobFolders
 
 NOW = datetime(2026, 11, 26, 22, 30, tzinfo=UTC)
 
@@ -220,6 +221,22 @@ def test_a_full_disk_is_said_before_anything_is_written(
     with pytest.raises(StoreError, match="1 MB are free"):
         back_up(seeded.path, tmp_path / "corpus.sqlite3")
     assert not list(tmp_path.glob("corpus*"))
+
+
+def test_a_server_on_the_data_folder_keeps_others_from_replacing_its_corpus(
+    seeded: Database, tmp_path: Path
+) -> None:
+    seeded.close()
+    data, file = seeded.path.parent, tmp_path / "corpus.sqlite3"
+    back_up(seeded.path, file)
+    server = JobFolders(data / "uploads")
+    assert server.take_over()
+    for command in ("restore", "import"):
+        refused = CliRunner().invoke(app, ["--data", str(data), command, str(file)])
+        assert isinstance(refused.exception, BusyError), command
+        assert "A server is running on" in str(refused.exception)
+    server.let_go()
+    assert CliRunner().invoke(app, ["--data", str(data), "restore", str(file)]).exit_code == 0
 
 
 def test_the_commands_say_what_they_did(seeded: Database, tmp_path: Path) -> None:
