@@ -61,11 +61,6 @@ RULES = (
     ),
     Rule(
         "fingerprints",
-        "Article {0} has no fingerprint.",
-        "SELECT id FROM article WHERE id NOT IN (SELECT article_id FROM article_fingerprint)",
-    ),
-    Rule(
-        "fingerprints",
         "The fingerprint of article {0} breaks off.",
         f"SELECT article_id FROM article_fingerprint WHERE length(marks) % {MARK_BYTES} <> 0",  # noqa: S608
     ),
@@ -175,8 +170,9 @@ WAITING = (
     ),
     (
         "fingerprints",
-        "articles have a fingerprint of an older kind",
-        f"SELECT count(*) FROM article_fingerprint WHERE version <> {fingerprints.VERSION}",  # noqa: S608
+        "articles have no fingerprint of the present kind yet",
+        f"""SELECT count(*) FROM article WHERE id NOT IN (
+            SELECT article_id FROM article_fingerprint WHERE version = {fingerprints.VERSION})""",  # noqa: S608
     ),
     (
         "documents",

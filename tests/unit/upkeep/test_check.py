@@ -102,7 +102,6 @@ INDEXES = {
     "a counter": ("DELETE FROM corpus_change WHERE name = 'facts'", "changes"),
 }
 GROUPING = {
-    "a fingerprint": ("DELETE FROM article_fingerprint WHERE article_id = 2", "fingerprints"),
     "half a fingerprint": (
         "UPDATE article_fingerprint SET marks = x'00' WHERE article_id = 3",
         "fingerprints",
@@ -267,6 +266,7 @@ def test_what_waits_is_no_damage_and_a_repair_does_it(corpus: Database) -> None:
         corpus,
         "UPDATE ingest_run SET status = 'running', finished_at = NULL WHERE id = 2",
         "UPDATE article_fingerprint SET checked = 0 WHERE article_id < 4",
+        "DELETE FROM article_fingerprint WHERE article_id = 5",
         "INSERT INTO article_undecided VALUES (2, 1)",
         "INSERT INTO article_stems_pending SELECT max(rowid) FROM article_stems",
     )
