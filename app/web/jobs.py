@@ -294,7 +294,11 @@ class Jobs:
         """Log how an import stands: its counts, and no name of what is in it."""
         if not _log.isEnabledFor(logging.INFO):
             return
-        fields = {"number": job.number, "source": job.order.source, "run": job.run_id}
+        fields: dict[str, object] = {
+            "number": job.number,
+            "source": job.order.source,
+            "run": job.run_id,
+        }
         if job.run_id is not None:
             with suppress(ParallaxError), self._database.read_session() as session:
                 run = runs.run(session, job.run_id)
