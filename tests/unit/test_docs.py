@@ -11,7 +11,12 @@ from app.ingest.fields import FIELD_NAMES
 from app.ingest.readers import formats
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 
 
 def text(name: str) -> str:
@@ -57,3 +62,9 @@ def test_every_package_is_justified() -> None:
     project = (ROOT / "pyproject.toml").read_text()
     for package in re.findall(r'^    "([a-z0-9-]+)[>=]', project, re.MULTILINE):
         assert package in text("decisions.md"), package
+
+
+def test_the_tests_that_promises_name_exist() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)`", (ROOT / "SECURITY.md").read_text())
+    assert len(named) > 15
+    assert [name for name in named if not (ROOT / name).is_file()] == []
