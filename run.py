@@ -146,11 +146,13 @@ def test(arguments: list[str], *, long: bool) -> int:
     os.environ["PARALLAX_CHROMIUM"] = browser
     if long:
         return call("-m", "pytest", "--soak", "-m", "reliability", *arguments)
+    # a file's tests stay together: they share what is costly to make
+    side_by_side = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile")
     for step in (
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
         ("mypy",),
-        ("pytest", *arguments),
+        ("pytest", *side_by_side, *arguments),
     ):
         print(f"\n== {' '.join(step)}", flush=True)
         code = call("-m", *step)
