@@ -20,7 +20,10 @@ SIGN_IN = "/sign-in"
 # style sheets for the sign-in page, and what those ask who keep the server running
 _ALWAYS_OPEN = ("/static/", "/healthz", "/readyz")
 # a proxy on this machine would make everybody look local; one that says so is believed to that extent
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+_FORWARDED = (
+    *("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"),
+    *("x-forwarded-server", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "via"),
+)
 
 
 class Access(Record):

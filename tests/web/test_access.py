@@ -129,6 +129,7 @@ def test_the_health_check_tells_strangers_no_figures(
         ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, 403),
         ("127.0.0.1", {"X-Real-IP": "203.0.113.9"}, 403),
         ("127.0.0.1", {"Forwarded": "for=203.0.113.9"}, 403),
+        ("127.0.0.1", {"CF-Connecting-IP": "203.0.113.9"}, 403),
     ],
 )
 def test_without_a_password_only_this_machine_is_answered(
