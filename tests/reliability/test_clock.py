@@ -1,21 +1,18 @@
 """A clock that is put back by a year or forward by ten: what it told before must not count for ever."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.config import Settings
 from app.database import Database
 from app.store import feeds, imports, runs
 from app.web import job_folders, sessions
-from app.web.app import create_app
 from app.web.job_folders import JobFolders, Order
 from app.web.jobs import Jobs
 from app.web.poller import Poller
+from app.web.sessions import Sessions
 
 pytestmark = pytest.mark.reliability
 
@@ -65,44 +62,29 @@ def test_a_feed_is_asked_again_after_the_clock_was_put_right(
             assert feeds.due(session, text_of(moment)) == []
 
 
-@pytest.fixture
-def asking(
-    seeded_file: Path, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TestClient]:
-    """A server with a password, whose sign-ins go by ``clock``."""
-    monkeypatch.setattr(sessions, "_now", clock)
-    shutil.copy(seeded_file, tmp_path / "parallax.sqlite3")
-    app = create_app(Settings(data=tmp_path, password="correct horse battery", poll_feeds=0))
-    with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
-        yield client
-
-
-def sign_in(client: TestClient) -> None:
-    answer = client.post("/sign-in", data={"password": "correct horse battery", "next": "/"})
-    assert answer.status_code == 303
-
-
-def is_in(client: TestClient) -> bool:
-    return client.get("/index.json").status_code == 200
-
-
 @pytest.mark.parametrize("jump", JUMPS)
 def test_a_sign_in_of_a_wrong_clock_does_not_last_and_locks_nobody_out(
-    asking: TestClient, clock: Clock, jump: timedelta
+    database: Database, clock: Clock, jump: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sign_in(asking)
-    assert is_in(asking)
+    monkeypatch.setattr(sessions, "_now", clock)
+    signed_in = Sessions(b"key")
+
+    def is_open(token: str) -> bool:
+        return signed_in.is_open(database, token)
+
+    before = signed_in.begin(database, None)
+    assert is_open(before)
     clock.now = TRUE + jump
     # made in what is now the future, or long over
-    assert not is_in(asking)
-    sign_in(asking)
-    assert is_in(asking)
+    assert not is_open(before)
+    wrong = signed_in.begin(database, before)
+    assert is_open(wrong)
     clock.now = TRUE
-    assert not is_in(asking)
-    sign_in(asking)
+    assert not is_open(wrong)
+    right = signed_in.begin(database, wrong)
     # a clock that is set by a few minutes asks nobody to sign in again
     clock.now = TRUE - timedelta(minutes=5)
-    assert is_in(asking)
+    assert is_open(right)
 
 
 def test_imports_keep_their_order_when_the_clock_is_put_back(
