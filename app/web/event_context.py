@@ -201,16 +201,32 @@ def _first(scores: NDArray[np.float64], most: int) -> list[int]:
     return found
 
 
+_Days = NDArray[np.int64]
+# of the last catalogue: it is the same for all until something is written
+_days_kept: tuple[Catalogue, _Days, _Days] | None = None
+
+
+def _days_of_events(catalogue: Catalogue, number: int) -> tuple[_Days, _Days]:
+    """The first and the last day of each event, ``number`` of them or more; 0 for the last of one without."""
+    global _days_kept
+    kept = _days_kept
+    if kept is None or kept[0] is not catalogue or len(kept[1]) < number:
+        dated = catalogue.day > 0
+        day, place = catalogue.day[dated], catalogue.event[dated]
+        most = max(number, int(catalogue.event.max(initial=0)) + 1)
+        first, last = np.full(most, np.iinfo(np.int32).max, dtype=np.int64), np.zeros(most, dtype=np.int64)
+        np.minimum.at(first, place, day)
+        np.maximum.at(last, place, day)
+        kept = _days_kept = (catalogue, first, last)
+    return kept[1], kept[2]
+
+
 def _days_apart(catalogue: Catalogue, number: int, event: EventRecord) -> NDArray[np.float64]:
     """How many days lie between each event and this one; not a number where one is undated."""
     apart = np.full(number, np.nan)
     if event.first_day is None or event.last_day is None:
         return apart
-    dated = catalogue.day > 0
-    day, place = catalogue.day[dated], catalogue.event[dated]
-    first, last = np.full(number, np.iinfo(np.int32).max), np.zeros(number, dtype=np.int64)
-    np.minimum.at(first, place, day)
-    np.maximum.at(last, place, day)
+    first, last = (days[:number] for days in _days_of_events(catalogue, number))
     begins, ends = (date.fromisoformat(day).toordinal() for day in (event.first_day, event.last_day))
     known = last > 0
     apart[known] = np.maximum(first[known] - ends, 0) - np.maximum(begins - last[known], 0)
