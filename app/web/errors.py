@@ -10,7 +10,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.errors import AmbiguousError, InvalidParameterError, NotFoundError, ParallaxError, TooBusyError
+from app.errors import (
+    AmbiguousError,
+    BusyError,
+    InvalidParameterError,
+    NotFoundError,
+    ParallaxError,
+    StoreError,
+    TooBusyError,
+)
 from app.web import logs, request_log
 from app.web.headers import SECURITY_HEADERS
 from app.web.rendering import page
@@ -38,6 +46,7 @@ _ADVICE = {
     503: "Another program may be writing. Wait a moment and load the page again.",
 }
 _TOO_BUSY = "Wait a few seconds and load the page again."
+_TO_MEND = "Whoever runs this server has to mend that; then do the same again."
 RETRY_AFTER = 5
 """Seconds after which to ask again, in the answers that say the server is too busy."""
 _STATUSES = {NotFoundError: 404, AmbiguousError: 409, InvalidParameterError: 422}
@@ -123,6 +132,8 @@ def _on_known(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 503)
     headers = {"Retry-After": str(RETRY_AFTER)} if status == 503 else None
     advice = _TOO_BUSY if isinstance(error, TooBusyError) else None
+    if isinstance(error, StoreError) and not isinstance(error, BusyError):
+        advice = _TO_MEND
     return problem(request, status, str(error), advice, headers)
 
 
