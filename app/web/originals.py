@@ -17,7 +17,7 @@ def inert(request: Request, document: DocumentRecord) -> Response:
     is no text (a letter, a PDF) comes as a file to be kept."""
     tag = f'"{document.sha256}"'
     headers = {
-        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
         "Cache-Control": "private, max-age=3600",
         "ETag": tag,
     }

@@ -144,12 +144,12 @@ form.addEventListener("submit", (event) => {
       window.location.assign(request.responseURL);
       return;
     }
-    const answer = new DOMParser().parseFromString(request.responseText, "text/html");
-    const words = answer.querySelector("#files-trouble, main .standfirst");
+    const words = request.response?.querySelector("#files-trouble, main .standfirst");
     failed(words ? words.textContent : `The server refused it (${request.status}).`);
   });
   request.addEventListener("error", () => failed("The server did not answer, or refused so much at once. Nothing was added."));
   request.open("POST", form.action);
+  request.responseType = "document";
   button.disabled = true;
   sending.textContent = `Sending ${files.length === 1 ? "1 file" : `${files.length} files`} …`;
   request.send(body);
