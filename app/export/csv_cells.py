@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
@@ -9,20 +10,29 @@ from itertools import chain, islice
 # Other programs pass over it.
 _BYTE_ORDER_MARK = "\ufeff"
 MEDIA_TYPE = "text/csv; charset=utf-8"
-# what spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"), full-width forms too
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+# What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"), full-width forms too; some
+# pass over blanks, marks that cannot be seen and quotation marks before it.
+_FORMULA = re.compile(r"[\t\r\n]|[\s\"'\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
+# Where a file is cut at other signs than its commas, a cell begins within the text.
+_WITHIN = re.compile(r"([;\t\r\n][\s\"']*)([=+\-@＝＋－＠])(?=\S)")
+_AS_TEXT = r"\1'\2"
 _ROWS_AT_ONCE = 500
 
 
 def cell(value: object) -> str:
     """A value as the text of one cell: nothing for None, numbers as they are.
 
-    Text that a spreadsheet could run as a formula gets an apostrophe before it, which makes it text.
+    Text that a spreadsheet could run as a formula gets an apostrophe before it, which makes it text; so does
+    what stands within it behind a semicolon, a tab or the end of a line.
     """
     if value is None:
         return ""
     text = str(value)
-    return f"'{text}" if not isinstance(value, int | float) and text.startswith(_FORMULA) else text
+    if isinstance(value, int | float):
+        return text
+    if _FORMULA.match(text):
+        return f"'{text[0]}{_WITHIN.sub(_AS_TEXT, text[1:])}"
+    return _WITHIN.sub(_AS_TEXT, text)
 
 
 def rows_as_csv(header: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:

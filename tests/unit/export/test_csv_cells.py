@@ -13,6 +13,27 @@ def test_a_formula_becomes_text(text: str) -> None:
     assert cell(text) == f"'{text}"
 
 
+@pytest.mark.parametrize("before", [" ", "\u00a0", "\u3000", "\u200b", "\ufeff", '"', "'", "\"'\u2060 "])
+@pytest.mark.parametrize("formula", ["=1+1", "@SUM(A1)", "＋1"])
+def test_a_formula_behind_what_programs_pass_over_becomes_text(before: str, formula: str) -> None:
+    assert cell(before + formula) == f"'{before}{formula}"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("x;=1+1", "x;'=1+1"),
+        ("x\t=1+1", "x\t'=1+1"),
+        ("x\n@SUM(A1)", "x\n'@SUM(A1)"),
+        ('x; "=1+1', "x; \"'=1+1"),
+        ("x;-2+3", "x;'-2+3"),
+        ("rain; - said a=b, c-d", "rain; - said a=b, c-d"),
+    ],
+)
+def test_a_formula_where_another_separator_would_cut_becomes_text(text: str, written: str) -> None:
+    assert cell(text) == written
+
+
 def test_numbers_and_other_text_stay_as_they_are() -> None:
     cells = [cell(value) for value in (-3, 0.5, None, "", "a=b", "’t =1", "'quoted'")]
     assert cells == ["-3", "0.5", "", "", "a=b", "’t =1", "'quoted'"]
