@@ -20,7 +20,7 @@ from app.database import Database
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.upkeep.findings import RepairReport, Report
+    from app.upkeep.findings import Finding, RepairReport, Report
     from app.upkeep.tools import Progress as Told
     from app.upkeep.tools import Tools
 
@@ -130,7 +130,9 @@ def _progress() -> "Iterator[Told]":
 def _show_repair(repaired: "RepairReport") -> None:
     if not repaired.before.clean:
         out.print("Before the repair:", style="bold")
-        _show(repaired.before)
+        for finding in repaired.before.checks:
+            if finding.wrong:
+                _show_finding(finding)
         out.print()
     for words in repaired.done:
         out.print(words)
@@ -143,16 +145,21 @@ def _show_repair(repaired: "RepairReport") -> None:
 
 def _show(report: "Report") -> None:
     for finding in report.checks:
-        mark = f"{finding.wrong:,} wrong" if finding.wrong else "well"
-        out.print(f"{finding.title}: {mark} ({finding.looked_at:,} looked at)")
-        for example in finding.examples:
-            out.print(f"  {example}")
-        if finding.wrong > len(finding.examples):
-            out.print(f"  … and {finding.wrong - len(finding.examples):,} more")
-        if finding.advice:
-            out.print(f"  {finding.advice}")
-        for note in finding.notes:
-            out.print(f"  {note}", style="dim")
+        _show_finding(finding)
     wrong = sum(finding.wrong for finding in report.checks)
-    verdict = "All is well." if report.clean else f"{wrong:,} things are wrong."
+    things = "1 thing is wrong" if wrong == 1 else f"{wrong:,} things are wrong"
+    verdict = "All is well." if report.clean else f"{things}."
     out.print(f"{verdict} {report.articles:,} articles were checked in {report.seconds:.1f} s.")
+
+
+def _show_finding(finding: "Finding") -> None:
+    mark = f"{finding.wrong:,} wrong" if finding.wrong else "well"
+    out.print(f"{finding.title}: {mark} ({finding.looked_at:,} looked at)")
+    for example in finding.examples:
+        out.print(f"  {example}")
+    if finding.wrong > len(finding.examples):
+        out.print(f"  … and {finding.wrong - len(finding.examples):,} more")
+    if finding.advice:
+        out.print(f"  {finding.advice}")
+    for note in finding.notes:
+        out.print(f"  {note}", style="dim")

@@ -8,17 +8,15 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
 from app.database import Database, driver
-from app.errors import BusyError, StoreError
+from app.errors import BusyError, DiskError, StoreError
 from app.store import changes
 from app.store.changes import ChangeState
-from app.store.integrity import INTERRUPTED, SHADOWS, forget, interruptible
+from app.store.integrity import SHADOWS, forget, interruptible
 from app.text.analysis import REVISION, stems_of
 
 INDEXES = ("article_fts", "article_words", "article_stems")
@@ -36,6 +34,7 @@ _ROWS_AMONG = "SELECT rowid FROM article_stems WHERE rowid IN (SELECT value FROM
 _WAITING = "SELECT article_id FROM article_stems_pending"
 _CHUNK = 400
 _ATTEMPTS = 3
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
 
 def rows(session: Session, index: str) -> int:
@@ -104,29 +103,38 @@ def stale_stems(session: Session, after: int) -> tuple[int | None, list[int], li
     return (found[-1][0] if found else None), ought, stale
 
 
-def disagreement(path: Path, index: str) -> str | None:
+def disagreement(database: Database, index: str) -> str | None:
     """What FTS5's own check finds wrong between an index and the texts it is made of; None when all is well.
 
     The check is a statement that writes, and would keep everybody else from writing while it runs. It is
-    made on a copy of the index in a temporary file, that of one instant, beside a view of the texts.
+    made on a copy of the index in a temporary file, that of one instant, beside a view of the texts. Raises
+    DiskError where there is no room for that file.
     """
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA temp_store = FILE")
-        with interruptible(connection):
-            connection.execute("BEGIN")
-            try:
+    with database.connection() as pooled:
+        connection = pooled.connection.driver_connection
+        assert connection is not None
+        try:
+            connection.execute("PRAGMA temp_store = FILE")
+            with interruptible(connection):
+                connection.execute("BEGIN")
                 _copy(connection, index)
                 connection.execute(
                     f"INSERT INTO temp.{index}({index}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
                 )
-            except sqlite3.DatabaseError as error:
-                if str(error) == INTERRUPTED:
-                    raise
-                return str(error)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in _NO_ROOM:
+                raise DiskError(
+                    f"There is no room for a temporary copy of {index} ({error}). Make room, or name another "
+                    "folder for temporary files with TMPDIR."
+                ) from error
+            return str(error)
+        finally:
+            # closed, and its temporary file with it
+            pooled.invalidate()
     return None
 
 
-def _copy(connection: sqlite3.Connection, index: str) -> None:
+def _copy(connection: Any, index: str) -> None:
     (made_by,) = connection.execute(_MADE_BY, (index,)).fetchone()
     connection.execute("CREATE TEMP VIEW article AS SELECT * FROM main.article")
     connection.execute(_renamed(made_by, index, f"temp.{index}"))

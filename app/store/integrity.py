@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from app.database import Database, driver
+from app.errors import DiskError
 from app.store.schema import migrate
 
 _MOST_MESSAGES = 1_000
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY name"
 _PARTS = """SELECT type, name, tbl_name, sql FROM sqlite_master
     WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY type = 'trigger', name"""
-INTERRUPTED = "interrupted"
 _FORGET = "DELETE FROM sqlite_master WHERE name = ? OR tbl_name = ?"
 # the tables of a full-text index, as they end
 SHADOWS = ("data", "idx", "docsize", "config", "content")
@@ -121,7 +121,11 @@ def parts(session: Session) -> dict[str, Part]:
 @cache
 def expected_parts() -> dict[str, Part]:
     """The parts that a new database of this version has."""
-    with tempfile.TemporaryDirectory() as folder:
+    try:
+        place = tempfile.TemporaryDirectory()
+    except OSError as error:
+        raise DiskError(f"There is no folder for temporary files: {error.strerror}. Set TMPDIR.") from error
+    with place as folder:
         fresh = Database(Path(folder, "fresh.sqlite3"))
         try:
             migrate(fresh)
@@ -155,7 +159,7 @@ def interruptible(connection: Any) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if str(error) == INTERRUPTED:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
             raise KeyboardInterrupt from error
         raise
     finally:

@@ -13,7 +13,7 @@ from app.database import Database, driver
 
 _AT_ONCE = 200
 _PIECE = 1 << 20
-_DOCUMENTS = "SELECT id, sha256, size FROM document WHERE id > ? ORDER BY id LIMIT ?"
+_DOCUMENTS = "SELECT id, sha256, size, origin FROM document WHERE id > ? ORDER BY id LIMIT ?"
 _ARTICLES = """SELECT article.id, version, title, body, dek, content_hash, day, published, blocks,
         json_extract(extracted, '$.title')
     FROM article LEFT JOIN correction ON article_id = article.id AND field = 'title'
@@ -25,10 +25,14 @@ _FROZEN = "SELECT token, title, digest, content FROM frozen_comparison ORDER BY 
 
 @dataclass(frozen=True, slots=True)
 class CheckedDocument:
-    """A document's bytes as they are: ``problem`` tells what is wrong with them, None when nothing is."""
+    """A document's bytes as they are: ``problem`` tells what is wrong with them, None when nothing is.
+
+    ``origin`` is the file that they came from.
+    """
 
     id: int
     sha256: str
+    origin: str
     problem: str | None
 
 
@@ -59,8 +63,8 @@ def documents(database: Database) -> Iterator[list[CheckedDocument]]:
             connection = driver(session)
             rows = connection.execute(_DOCUMENTS, (last, _AT_ONCE)).fetchall()
             checked = [
-                CheckedDocument(number, sha256, _problem(connection, number, sha256, size))
-                for number, sha256, size in rows
+                CheckedDocument(number, sha256, origin, _problem(connection, number, sha256, size))
+                for number, sha256, size, origin in rows
             ]
         if not checked:
             return

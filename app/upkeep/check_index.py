@@ -67,7 +67,7 @@ def _compare_stems(database: Database, tally: Tally, waiting: set[int], progress
 
 def _compare(database: Database, index: str, tally: Tally) -> None:
     """Add what FTS5's own check says, unless rows that lack or are left over explain it."""
-    told = None if tally.wrong else fulltext.disagreement(database.path, index)
+    told = None if tally.wrong else fulltext.disagreement(database, index)
     if told is not None:
         tally.add(f"It does not hold the words that the articles have now ({told}).")
 

@@ -13,8 +13,6 @@ from app.text.dates import day_of
 from app.upkeep.findings import Finding, Tally, reading
 from app.upkeep.tools import Progress
 
-_SHOWN = 12
-
 
 def documents(database: Database, progress: Progress) -> Iterator[Finding]:
     """Every document's bytes, against the size and the SHA-256 that they came in with."""
@@ -26,7 +24,7 @@ def documents(database: Database, progress: Progress) -> Iterator[Finding]:
             tally.looked_at += len(checked)
             for one in checked:
                 if one.problem is not None:
-                    tally.add(f"Document {one.id} (SHA-256 {one.sha256[:_SHOWN]}…): {one.problem}.")
+                    tally.add(f"Document {one.id} (SHA-256 {one.sha256}, from {one.origin}): {one.problem}.")
             progress(tally.title, tally.looked_at, total)
         with database.read_session() as session:
             tally.notes += integrity_rules.waiting(session, "documents")

@@ -14,7 +14,7 @@ from app.store import fulltext, imports, integrity, integrity_packed, repairs, s
 from app.store.integrity import Part
 from app.upkeep.check import check
 from app.upkeep.check_pages import damaged_parts, is_as_made, is_derived, nature_of, schema_parts
-from app.upkeep.findings import RepairReport, Report, reason
+from app.upkeep.findings import RepairReport, Report, reason, wrong_names
 from app.upkeep.tools import Progress, Tools
 
 _GROUPING = frozenset({"terms", "links", "events", "storylines", "derived-references"})
@@ -24,9 +24,12 @@ _WAITS = frozenset({"terms", "fingerprints", "storylines", "stems", "imports"})
 
 @dataclass(slots=True)
 class _Work:
-    """A repair on its way. ``wrong`` and ``waiting`` are names of checks; ``anew`` asks for all articles to
-    be grouped anew, for what is wrong cannot be told from what is right; ``compact`` for the file to be
-    written anew."""
+    """A repair on its way.
+
+    ``wrong`` and ``waiting`` are names of checks of what is derived. ``anew`` asks for all articles to be
+    grouped anew, for what is wrong cannot be told from what is right; ``compact`` for the file to be written
+    anew.
+    """
 
     database: Database
     tools: Tools
@@ -42,24 +45,35 @@ class _Work:
 def repair(database: Database, tools: Tools, progress: Progress) -> RepairReport:
     """Check, make anew what is derived and wrong, do what waits, and check once more.
 
-    Raises as ``check`` does, and BusyError when another program writes all the time.
+    Raises as ``check`` does, StoreError when the schema cannot be brought up to date, and BusyError when
+    another program writes all the time.
     """
-    before = check(database, tools, progress)
+    before = found = check(database, tools, progress)
+    migrated: list[str] = []
+    if "revision" in wrong_names(before):
+        schema.migrate(database)
+        migrated.append("The schema was brought up to date.")
+        # only now the rest can be looked at
+        found = check(database, tools, progress)
     work = _Work(
         database,
         tools,
         progress,
-        wrong={finding.name for finding in before.checks if finding.wrong},
-        waiting={finding.name for finding in before.checks if finding.notes},
+        wrong={it.name for it in found.checks if it.wrong and it.nature == "derived"},
+        waiting={it.name for it in found.checks if it.notes},
+        done=migrated,
     )
     if not work.wrong and not work.waiting & _WAITS:
-        return RepairReport(clean=True, before=before, done=(), not_done=(), after=before)
+        return _report(work, before, found)
     for step in _STEPS:
         try:
             step(work)
         except StoreError as error:
             work.not_done.append(f"A step of the repair failed: {reason(error)}.")
-    after = check(database, tools, progress)
+    return _report(work, before, check(database, tools, progress))
+
+
+def _report(work: _Work, before: Report, after: Report) -> RepairReport:
     return RepairReport(
         clean=after.clean,
         before=before,
@@ -74,12 +88,6 @@ def _left(report: Report) -> Iterator[str]:
         if finding.wrong:
             things = "1 thing is" if finding.wrong == 1 else f"{finding.wrong:,} things are"
             yield f"{finding.title}: {things} still wrong."
-
-
-def _bring_up_to_date(work: _Work) -> None:
-    if "revision" in work.wrong and "pages" not in work.wrong:
-        schema.migrate(work.database)
-        work.done.append("The schema was brought up to date.")
 
 
 def _parts(work: _Work) -> None:
@@ -258,7 +266,6 @@ def _compact(work: _Work) -> None:
 
 
 _STEPS: tuple[Callable[[_Work], None], ...] = (
-    _bring_up_to_date,
     _parts,
     _damaged,
     _counters,
