@@ -56,7 +56,7 @@ def test_exit_code_text_and_json_agree(run: Run, seeded: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"), [(None, "no corpus"), (b"what is this? " * 400, "not a database")]
+    ("content", "sentence"), [(None, "no corpus"), (b"what is this? " * 400, "database")]
 )
 def test_what_is_no_corpus_is_told(run: Run, tmp_path: Path, content: bytes | None, sentence: str) -> None:
     if content is not None:
