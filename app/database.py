@@ -27,7 +27,7 @@ _NO_ROOM = 256 * 1024
 _EFFECTIVE = os.access in os.supports_effective_ids
 
 
-def _on_connect(connection: Any, _record: object) -> None:
+def _on_connect(connection: Any, megabytes: int) -> None:
     # The driver must not open transactions of its own: _on_begin decides between BEGIN and BEGIN IMMEDIATE.
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -35,7 +35,7 @@ def _on_connect(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.execute(f"PRAGMA cache_size = {-1024 * megabytes}")
     # Pages that many batches write are then copied into the database once, not after each.
     cursor.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
     cursor.execute("PRAGMA temp_store = MEMORY")
@@ -57,8 +57,11 @@ class Database:
     On a medium that can only be read the corpus is read as it lies there; ``read_only`` says so.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open ``path``, making its folder. Raises StoreError when that is not possible."""
+    def __init__(self, path: Path, cache_megabytes: int = 64) -> None:
+        """Open ``path``, making its folder. Raises StoreError when that is not possible.
+
+        Each connection keeps pages of at most ``cache_megabytes`` in memory: those who write gain by it.
+        """
         self.path = path
         self.read_only = _cannot_change(path)
         try:
@@ -76,7 +79,7 @@ class Database:
                 f"sqlite:///{path}", connect_args={"check_same_thread": False}, **_POOL
             )
             event.listen(self.engine, "do_connect", lambda *_: _make_file(path))
-        event.listen(self.engine, "connect", _on_connect)
+        event.listen(self.engine, "connect", lambda connection, _: _on_connect(connection, cache_megabytes))
         event.listen(self.engine, "begin", _on_begin)
         self._write_engine = self.engine.execution_options(parallax_write=True)
 
