@@ -144,7 +144,8 @@ class Format:
 
 def too_large(size: int, limit: int = MAX_RECORD_BYTES) -> str:
     """Why something of ``size`` bytes is refused."""
-    return f"larger than {limit // 1024 // 1024} MB ({size:,} bytes)"
+    allowed = f"{limit // 1024 // 1024} MB" if limit >= 1024 * 1024 else f"{limit // 1024} KB"
+    return f"larger than {allowed} ({size:,} bytes)"
 
 
 def whole(source: Source, limit: int = MAX_FILE_BYTES) -> bytes:

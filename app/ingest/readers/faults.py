@@ -8,10 +8,10 @@ _IN_WORDS = {
     "Incorrect length of data|length error": "it unpacks to another length than it states",
     "before the end-of-stream|incomplete or truncated|unexpected end of data": "it breaks off",
     "Not a gzipped file|Unknown compression method": "what follows is not packed as gzip",
-    r"Error -\d+ while|Invalid data stream|Corrupt input|invalid block": "its packed bytes are wrong",
-    "negative seek|Bad (?:magic|offset)|Corrupt (?:zip|extra)": "its list of contents is wrong",
+    r"Error -\d+ while|Invalid data|Corrupt input|Input format|invalid block": "its packed bytes are wrong",
+    "negative seek|Bad (?:magic|offset)|Corrupt (?:zip|extra)|differ\\.$": "its list of contents is wrong",
     "magic bytes not found": "its end is missing",
-    "Unknown archive format": "it does not begin as one",
+    "Unknown archive format|Invalid WARC record": "it does not begin as one",
     "[Dd]eserializ|[Tt]hrift": "its description of the table is damaged",
 }
 _OF_PROGRAMMERS = re.compile(r"\b[A-Za-z]+(?:Error|Exception)\b|<class|0x[0-9a-f]{4,}| object at |NoneType")

@@ -70,7 +70,8 @@ def parsed(data: bytes, faults: list[UnreadableInputError] | None = None) -> etr
 
 def _fault(message: str, line: int | None) -> UnreadableInputError:
     # The place is told apart from the reason.
-    message = re.sub(r", line \d+, column \d+.*", "", message)[:200] or "it cannot be read"
+    message = re.sub(r", line \d+, column \d+.*|, use XML_PARSE_HUGE option", "", message)[:200]
+    message = message or "it cannot be read"
     return UnreadableInputError(f"not well-formed XML: {message}", line or None)
 
 
