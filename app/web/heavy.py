@@ -5,8 +5,8 @@ apart it takes another core, lets requests that cost little go first, and can be
 tasks that promise to be short alone, so that somebody who asks for the longest ones does not make all others
 wait. Whoever asks for what is being made already gets the same result.
 
-Until the processes are ready, and where there are none, the thread that asks does the work itself, in the
-same line.
+Until the processes are ready the thread that asks does short tasks itself, and where there are none it does
+all of them, in the same line.
 """
 
 import logging
@@ -55,6 +55,7 @@ class _Place:
     takes_long: bool
     process: ChildProcess | None = None
     is_taken: bool = False
+    is_starting: bool = False
 
 
 @dataclass
@@ -102,6 +103,11 @@ class HeavyWork:
     def waiting(self) -> int:
         """How many requests wait for their turn, or for what another one is having made."""
         return self._state.waiting
+
+    @property
+    def running(self) -> int:
+        """How many tasks are in hand."""
+        return sum(place.is_taken for place in self._state.places)
 
     def make(self, key: Key, characters: int, task: Callable[..., _Result], *given: Any) -> _Result:
         """What ``task`` makes of ``given``: a function of a module, and what can be sent to a process.
@@ -157,13 +163,18 @@ class HeavyWork:
         with self._waiting(is_long), self._changed:
             while True:
                 # a short task leaves the place of the long ones free as long as it can
-                free = [p for p in self._state.places if not p.is_taken and (p.takes_long or not is_long)]
+                free = [p for p in self._state.places if not p.is_taken and self._fits(p, is_long)]
                 if free:
                     place = min(free, key=lambda p: p.takes_long)
                     place.is_taken = True
                     return place
                 if not self._changed.wait(max(end - time.monotonic(), 0)) and time.monotonic() >= end:
                     raise TooBusyError(_BUSY)
+
+    def _fits(self, place: _Place, is_long: bool) -> bool:
+        """Whether a task can be done there. A long one waits for a process that is about to be ready: in a
+        thread of the server it would slow down everybody."""
+        return not is_long or (place.takes_long and (place.process is not None or not place.is_starting))
 
     def _asked(
         self, place: _Place, key: Key, task: Callable[..., _Result], given: tuple[Any, ...]
@@ -193,6 +204,7 @@ class HeavyWork:
         self._begin(place)
 
     def _begin(self, place: _Place) -> None:
+        place.is_starting = True
         threading.Thread(target=self._prepare, args=(place,), name="parallax-heavy", daemon=True).start()
 
     def _prepare(self, place: _Place) -> None:
@@ -202,10 +214,15 @@ class HeavyWork:
             process.wait()
         except (OSError, EOFError) as error:
             _log.warning("no process for comparisons could be started: %s", error)
+            with self._changed:
+                place.is_starting = False
+                self._changed.notify_all()
             return
         with self._changed:
+            place.is_starting = False
             if not self._closed:
                 place.process = process
+                self._changed.notify_all()
                 return
         process.kill()
 

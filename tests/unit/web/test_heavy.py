@@ -1,6 +1,7 @@
 """Costly work: made once for all who ask, in a short line, given up after a while."""
 
 import operator
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -94,8 +95,9 @@ def test_a_process_is_ended_when_its_task_takes_too_long_and_another_takes_its_p
         # not tried again at once
         with pytest.raises(TooBusyError):
             work.make("sleep", 10, Held(), "not begun")
-        # meanwhile the thread that asks does it
+        # meanwhile the thread that asks does short tasks, and long ones wait for the next process
         assert work.make("product", 10, operator.mul, 2, 3) == 6
+        assert work.make("long", LONG + 1, os.getpid) in work.numbers()
         _until(work.numbers)
         assert work.numbers() != [first]
     finally:
