@@ -60,6 +60,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         work = heavy.HeavyWork(settings.heavy_processes)
         heavy.share(work)
         work.start()
+        if app.state.metrics is not None:
+            app.state.metrics.watch(work)
         app.state.jobs = Jobs(database, settings)
         poller = Poller(database, app.state.jobs, settings.poll_feeds)
         try:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.config import shared_metrics
 from app.records import Record
+from app.web.heavy import HeavyWork
 
 if TYPE_CHECKING:
     from prometheus_client import Gauge
@@ -50,12 +51,13 @@ _HELP: Mapping[str, tuple[str, str]] = {
 
 
 class Metrics:
-    """What one process counts. ``heavy_running`` and ``heavy_waiting`` are for the pool of heavy work."""
+    """What one process counts."""
 
     def __init__(self) -> None:
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
         self._folder = shared_metrics()
+        self._work: HeavyWork | None = None
         self._own = CollectorRegistry()
         self._requests = Counter(
             "parallax_requests",
@@ -75,18 +77,30 @@ class Metrics:
             return Gauge(name, told, multiprocess_mode="livesum", registry=self._own)
 
         self._in_progress = gauge("parallax_requests_in_progress", "Requests that are being answered.")
-        self.heavy_running = gauge("parallax_heavy_running", "Pieces of heavy work in hand.")
-        self.heavy_waiting = gauge("parallax_heavy_waiting", "Requests that wait for heavy work to be done.")
+        self._heavy_running = gauge("parallax_heavy_running", "Pieces of heavy work in hand.")
+        self._heavy_waiting = gauge("parallax_heavy_waiting", "Requests that wait for heavy work to be done.")
+
+    def watch(self, work: HeavyWork) -> None:
+        """Tell of the heavy work of this process from now on."""
+        self._work = work
 
     def begun(self) -> None:
         """Count a request that has come."""
         self._in_progress.inc()
+        self._look()
 
     def done(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request that has been answered."""
         self._in_progress.dec()
         self._requests.labels(route, method, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
+        self._look()
+
+    def _look(self) -> None:
+        # heavy work is asked for by requests, so it is right to look with each of them
+        if self._work is not None:
+            self._heavy_running.set(self._work.running)
+            self._heavy_waiting.set(self._work.waiting)
 
     def exposition(self, state: State | None) -> bytes:
         """Everything in Prometheus's text format; ``state`` is None when the database does not tell it."""
