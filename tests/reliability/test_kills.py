@@ -100,7 +100,7 @@ def check(corpus: Corpus, data: Path) -> None:
 def test_ingest(corpus: Corpus, tmp_path: Path, effort: Effort, measured: Measured) -> None:
     kills = Kills(random.Random(2026), corpus.seconds["ingest"])
     folders = iter(tmp_path / str(number) for number in range(1000))
-    data, wanted = next(folders), effort(3, 45)
+    data, wanted = next(folders), effort(2, 45)
     data.mkdir()
     while kills.made < wanted:
         # the short form leaves the grouping to the last
@@ -113,14 +113,14 @@ def test_ingest(corpus: Corpus, tmp_path: Path, effort: Effort, measured: Measur
     done(data, "ingest", corpus.folder, code=1)
     check(corpus, data)
     with reading(data) as opened:
-        last = opened.execute("SELECT status, problems FROM ingest_run ORDER BY id").fetchall()
+        last = opened.execute("SELECT status, rejected FROM ingest_run ORDER BY id").fetchall()
     assert last[-1] == ("finished", 2)
     assert {status for status, _ in last} <= {"finished", "stopped"}
     measured(kills.figure("ingest"))
 
 
 def test_grouping_and_storylines(corpus: Corpus, tmp_path: Path, effort: Effort, measured: Measured) -> None:
-    wanted, kinds = effort(3, 30), (("events",), ("events", "rebuild"))
+    wanted, kinds = effort(2, 30), (("events",), ("events", "rebuild"))
     kills = Kills(random.Random(7), 0)
     for number, kind in enumerate(kinds):
         data = tmp_path / str(number)
@@ -141,7 +141,7 @@ class Server:
 
     def __init__(self, data: Path) -> None:
         self._command = Command(
-            data / "work", "--data", data, "serve", "--port", "0", env={"PYTHONUNBUFFERED": "1"}
+            data / "work", "--data", data, "serve", "--port", "0", env={"PARALLAX_HEAVY_PROCESSES": "0"}
         )
         self.pid = self._command.pid
         until = time.monotonic() + PATIENCE
@@ -198,7 +198,7 @@ def form_of(folder: Path) -> tuple[bytes, str]:
 
 def test_imports_of_the_server(corpus: Corpus, tmp_path: Path, effort: Effort, measured: Measured) -> None:
     # a server that was ended three times by an import takes it for the cause: so every third is let go on
-    chance, kills, wanted = random.Random(1), Kills(random.Random(), 0), effort(3, 15)
+    chance, kills, wanted = random.Random(1), Kills(random.Random(), 0), effort(2, 15)
     body, boundary = form_of(corpus.folder)
     number = 0
     while kills.made < wanted:
@@ -207,7 +207,7 @@ def test_imports_of_the_server(corpus: Corpus, tmp_path: Path, effort: Effort, m
         data.mkdir()
         server = Server(data)
         server.upload(body, boundary, part=chance.uniform(0.2, 0.9))
-        for accepted in (False, True, True):
+        for accepted in (False, True, True)[:wanted]:
             if (
                 accepted
                 and server.get("/imports.json")["total"] + len(server.get("/imports.json")["waiting"]) == 0
@@ -250,7 +250,9 @@ def test_a_merge_of_outlets(corpus: Corpus, tmp_path: Path, effort: Effort, meas
 def test_a_poll_of_feeds(tmp_path: Path, effort: Effort, measured: Measured) -> None:
     words = [own_word(number) for number in range(20)]
     env = {"PARALLAX_ALLOW_PRIVATE_ADDRESSES": "1", "PARALLAX_FETCH_DELAY": "0"}
-    kills, wanted, number = Kills(random.Random(5), 0), effort(1, 5), 0
+    kills, wanted, number = Kills(random.Random(5), 0), effort(0, 5), 0
+    if not wanted:
+        pytest.skip("in the long form alone: its processes take seconds to start")
     with local_web() as web:
         _publish(web, words)
         while kills.made < wanted:
