@@ -2,6 +2,7 @@
 
 import gzip
 import plistlib
+import time
 
 import pytest
 
@@ -186,3 +187,12 @@ def test_bad_lists_end_with_a_reason(name: str, data: bytes) -> None:
     found = list(Inputs([source], ReadOptions()))
     assert found
     assert all(isinstance(item, Unreadable) and item.reason for item in found)
+
+
+@pytest.mark.parametrize("repeated", [b"\n", b"\r\n", b" ", b"URL \n"])
+def test_a_shortcut_of_empty_lines_is_looked_through_once(repeated: bytes) -> None:
+    data = (repeated * 60_000)[:60_000]
+    began = time.process_time()
+    with pytest.raises(UnreadableInputError, match="no web address"):
+        read(b"[InternetShortcut]\n" + data, "a.url")
+    assert time.process_time() - began < 2
