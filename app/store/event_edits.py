@@ -274,6 +274,9 @@ def _clear(session: Session, ids: Sequence[int]) -> None:
 def _settle(session: Session, event_ids: Iterable[int]) -> None:
     """Bring sizes and days up to date; events without an article are gone."""
     numbers = list(event_ids)
+    if not numbers:
+        # an article that stood in no event is to stand in none
+        return
     session.execute(_MEASURE, [{"id": number} for number in numbers])
     empty = (col(Event.id).in_(numbers), col(Event.article_count) == 0)
     session.execute(delete(Event).where(*empty).execution_options(synchronize_session=False))

@@ -47,7 +47,7 @@ class EditDetail(Record):
 
 def in_words(action: EditAction, detail: EditDetail) -> str:
     """An edit in one sentence: what, from, to."""
-    number = next(iter(detail.events))
+    number = next(iter(detail.events), None)
     if action == "rename":
         return f"Renamed {_event(number, detail)} to “{detail.title}”."
     if action in ("lock", "unlock"):
@@ -58,7 +58,7 @@ def in_words(action: EditAction, detail: EditDetail) -> str:
         return f"Merged {origin}, {_articles(detail)}, into {_event(detail.into, detail)}."
     what = _named(detail.moved)
     if action == "remove":
-        return f"Took {what} out of {origin}."
+        return f"Took {what} out of {origin}." if sources else f"Kept {what} out of all events."
     if action == "split":
         titled = f" “{detail.title}”" if detail.title else ""
         return f"Split {what} off {origin} into the new event {detail.into}{titled}."

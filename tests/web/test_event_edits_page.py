@@ -144,3 +144,10 @@ def test_who_may_only_read_sees_what_was_done_and_no_forms(
             main = parse(reading.get(address)).find(".//main")
             assert "to “A bridge shuts”. Edit 1, 26 November 2026, 12:00 UTC" in text(main)
             assert not main.xpath(".//form[@method='post']")
+
+
+def test_an_article_in_no_event_can_be_kept_out_of_all(writing_client: TestClient, parse: Parse) -> None:
+    answer = _post(writing_client, "/articles/3/event", into="")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/articles/3#event")
+    assert "out of all events." in text(parse(writing_client.get("/events/log")))
+    assert _post(writing_client, "/events/log/1/undo").status_code == 303
