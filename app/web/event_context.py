@@ -29,6 +29,8 @@ MOST_READ = 8
 _TERMS = 10
 # Looking up ten terms takes a few milliseconds.
 _SECONDS = 0.2
+# to wait for a process that tells words and names: to do without takes a tenth of a second
+_PATIENCE = 0.3
 # An event of the same storyline mostly lies within six weeks; what it scores is halved with every three.
 _NEAR_DAYS = 42
 _HALF_LIFE = 21
@@ -113,7 +115,9 @@ def _words(
     given = (texts, people, held, articles)
     length = sum(len(text.body) for text in texts)
     try:
-        return heavy.shared().make(("event", tuple(texts), articles), length, event_words, *given)
+        return heavy.shared().make(
+            ("event", tuple(texts), articles), length, event_words, *given, patience=_PATIENCE
+        )
     except TooBusyError:
         # the page is more than this, and it costs less than a comparison
         return event_words(*given)

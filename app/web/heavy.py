@@ -109,13 +109,21 @@ class HeavyWork:
         """How many tasks are in hand."""
         return sum(place.is_taken for place in self._state.places)
 
-    def make(self, key: Key, characters: int, task: Callable[..., _Result], *given: Any) -> _Result:
+    def make(
+        self,
+        key: Key,
+        characters: int,
+        task: Callable[..., _Result],
+        *given: Any,
+        patience: float | None = None,
+    ) -> _Result:
         """What ``task`` makes of ``given``: a function of a module, and what can be sent to a process.
 
         ``key`` tells that the result of two calls is the same one, and ``characters`` are those of the texts
-        it goes through. Raises TooBusyError, and whatever the task raises.
+        it goes through. It waits ``SECONDS_WAITING`` for its turn, or only ``patience``. Raises TooBusyError,
+        and whatever the task raises.
         """
-        end = time.monotonic() + SECONDS_WAITING
+        end = time.monotonic() + (SECONDS_WAITING if patience is None else patience)
         with self._changed:
             self._refuse_what_failed(key)
             flight = self._state.flights.get(key)

@@ -77,13 +77,17 @@ def test_costly_requests_do_not_hold_up_the_others(small: tuple[Path, list[int]]
     with serving(folder, **_PROCESSES) as (port, _):
         readers = Readers(port, light, count=8, pause=(0.0, 0.2))
         greedy = Readers(port, {"long": (1.0, pairs)}, count=8, pause=(0.1, 0.2))
+        with readers.reading():
+            time.sleep(2)
+        # what is read once at the start is read by now
+        readers.replies.clear()
         with readers.reading(), greedy.reading():
-            time.sleep(4)
+            time.sleep(3)
     assert _failed([*readers.replies, *greedy.replies]) == []
     assert readers.replies
     assert greedy.replies
     # a bound against hangs alone: the long form measures
-    assert quantile([one for one in readers.replies if one.kind != "compare"], 0.9) < 10_000
+    assert quantile([one for one in readers.replies if one.kind != "compare"], 0.9) < 30_000
     _told(measured, "beside eight who compare the longest texts", readers.replies)
 
 
