@@ -192,7 +192,7 @@ class HeavyWork:
         try:
             if not process.ask(task, given):
                 raise EOFError
-            is_fine, found = process.answer(self._seconds)
+            is_fine, found = process.answer(self._seconds, at_most=self._seconds)
         except TimeoutError:
             with self._changed:
                 self._state.given_up[key] = time.monotonic() + _SECONDS_REMEMBERED
