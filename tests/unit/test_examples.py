@@ -1,4 +1,4 @@
-"""The examples for operators: they name settings, options and figures that exist, and hold what they promise."""
+"""The examples for operators: they name settings, options and figures that exist, and keep their promises."""
 
 import configparser
 import re
