@@ -171,7 +171,7 @@ class Jobs:
             done=job.done,
             total=job.total,
             ahead=len(before) if job.stage == "waiting" else 0,
-            stopping=job.stop.is_set() and job.stage != "done",
+            stopping=job.stage != "done" and (job.stop.is_set() or job_folders.is_to_stop(job.folder)),
             error=job.error,
         )
 
@@ -183,12 +183,13 @@ class Jobs:
         """End a job after the batch in hand, or take it out of the line."""
         job.stop.set()
         with self._changed:
-            if not self._leads:
-                job_folders.ask_to_stop(job.folder)
-            elif job in self._waiting:
+            if self._leads and job in self._waiting:
                 self._waiting.remove(job)
                 self._end(job)
                 remove(job.folder)
+            else:
+                # said in its folder, where every process looks
+                job_folders.ask_to_stop(job.folder)
 
     def _known(self) -> dict[int, Job]:
         """All jobs that are remembered, by number, the oldest first."""
