@@ -160,8 +160,8 @@ def test_no_page_runs_or_is_broken_by_a_hostile_text(
 ) -> None:
     with watched(browser, hostile.base, bypass_csp=bypassed) as watch:
         _walk(watch, hostile, everything=effort(0, 1) == 1)
-        _ask(watch, hostile, effort(int(bypassed), len(VECTORS)))
-        for number in range(3, hostile.articles + 1, effort(40, 1)):
+        _ask(watch, hostile, effort(int(bypassed), 40))
+        for number in range(3, hostile.articles + 1, effort(40, 12)):
             watch.open(f"/articles/{number}")
     measured(_counted(watch, hostile))
     assert watch.found == ""
@@ -180,7 +180,7 @@ def test_typing_and_reading_on_runs_nothing(
 ) -> None:
     with watched(browser, hostile.base) as watch:
         watch.open("/search?q=council")
-        for vector in VECTORS[:: effort(100, 1)]:
+        for vector in VECTORS[:: effort(100, 4)]:
             watch.page.locator("#q").fill(f"council {vector.text[:900]}")
             watch.page.wait_for_timeout(400)
             watch.look()
@@ -194,7 +194,7 @@ def test_typing_and_reading_on_runs_nothing(
         watch.page.locator(".related-parts").scroll_into_view_if_needed()
         watch.page.wait_for_selector("#related")
         watch.look()
-    measured(f"{len(VECTORS[:: effort(100, 1)])} texts typed into the search box")
+    measured(f"{len(VECTORS[:: effort(100, 4)])} texts typed into the search box")
     assert watch.found == ""
 
 
