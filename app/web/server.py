@@ -25,8 +25,9 @@ from app.web.passwords import Password
 from app.web.workers import Workers
 
 _SECONDS_TO_FINISH = 30
-_SECONDS_KEPT_ALIVE = 20
 """How long requests in hand may take after the server was told to end."""
+_SECONDS_KEPT_ALIVE = 20
+"""How long a connection is kept on which nothing is asked."""
 
 
 def serve(settings: Settings, ready: Callable[[str], None]) -> int:
