@@ -11,8 +11,8 @@ from typing import Any
 
 _SECONDS_TO_START = 60.0
 _MEMORY = 2 * 1024**3
-# The most there is: at ten, the five processes of an ingest and a rebuild weigh half as much as a server.
-_NICENESS = 19
+# of 19: with more, work stands still where other programs keep all processors busy, and readers gain little
+_NICENESS = 10
 # On a busy machine a process that stepped aside is kept waiting, which says nothing against its task.
 _PATIENCE = 10
 _SPAWN = multiprocessing.get_context("spawn")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import TaskID, TextColumn
 
-from app.cli_output import AsJson, err, open_database, out, print_json
+from app.cli_output import AsJson, err, open_database, out, print_json, progress_lines
 from app.config import Settings
 from app.errors import BusyError
 
@@ -153,14 +153,7 @@ def _no_server(settings: Settings) -> Iterator[None]:
 @contextmanager
 def _progress() -> "Iterator[Callable[[str], Callable[[int, int | None], None]]]":
     """Lines on the terminal: one for each name it is called with, which then takes what is done and to do."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
+    with progress_lines(err, TextColumn("{task.percentage:>3.0f} %")) as progress:
 
         def line(name: str) -> Callable[[int, int | None], None]:
             task: TaskID = progress.add_task(name, total=None)

@@ -5,16 +5,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
-from app.cli_output import AsJson, err, out, print_json
+from app.cli_output import AsJson, err, out, print_json, progress_lines
 from app.database import Database
 
 if TYPE_CHECKING:
@@ -111,14 +103,7 @@ def _counted(number: int, thing: str) -> str:
 
 @contextmanager
 def _progress() -> "Iterator[Told]":
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
+    with progress_lines(err) as progress:
         task = progress.add_task("Checking", total=None)
 
         def told(what: str, done: int, total: int | None) -> None:

@@ -16,6 +16,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TaskID,
     TextColumn,
@@ -86,23 +87,24 @@ class IngestProgress:
 @contextmanager
 def ingest_progress(console: Console) -> Iterator[IngestProgress]:
     """Progress on ``console`` for the length of the block; silent when it is not a terminal."""
-    with _progress(console) as progress:
+    with progress_lines(console) as progress:
         yield IngestProgress(progress)
 
 
 @contextmanager
 def grouping_progress(console: Console) -> Iterator[Callable[[int, int], None]]:
     """The same for grouping alone: to be called with how many articles are done, and how many there are."""
-    with _progress(console) as progress:
+    with progress_lines(console) as progress:
         yield _grouping(progress)
 
 
-def _progress(console: Console) -> Progress:
+def progress_lines(console: Console, how_far: ProgressColumn | None = None) -> Progress:
+    """Lines that tell on ``console`` how far work is, by ``how_far`` or as counts; none if nobody looks."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        how_far or MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
     return Progress(*columns, console=console, disable=not console.is_terminal, transient=True)
