@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 
 from app.errors import UnreadableInputError
 from app.ingest.readers.base import MAX_RECORD_BYTES
-from app.ingest.readers.xml_safety import xml_text
+from app.ingest.readers.xml_safety import local_name, xml_text
 from app.ingest.readers.xml_slices import root_of_head
 from app.records import FeedRecord
 from app.text.decode import clean_characters, decode
@@ -132,11 +132,11 @@ def _about_xml(data: bytes, url: str) -> About:
         for event, node in parser.read_events():
             if not isinstance(node.tag, str):
                 continue
-            name = etree.QName(node).localname.lower()
+            name = local_name(node)
             if name in {"item", "entry"}:
                 break
             above = node.getparent()
-            parent = "" if above is None else etree.QName(above).localname.lower()
+            parent = "" if above is None else local_name(above)
             if event == "end" and parent in {"channel", "feed"}:
                 _take(said, name, node)
     except etree.LxmlError:

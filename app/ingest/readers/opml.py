@@ -7,7 +7,7 @@ from lxml import etree
 from app.errors import UnreadableInputError
 from app.ingest.readers.base import Address, Format, Reading, ReadOptions, Source, Unreadable, whole
 from app.ingest.readers.url_list import web_address
-from app.ingest.readers.xml_safety import parsed
+from app.ingest.readers.xml_safety import local_name, parsed
 from app.ingest.readers.xml_slices import root_of_head
 
 _LARGEST = 16 * 1024 * 1024
@@ -22,8 +22,8 @@ def read_opml(source: Source, _options: ReadOptions) -> Iterator[Reading]:
     """
     fault: list[UnreadableInputError] = []
     root = parsed(whole(source, _LARGEST), faults=fault)
-    if _local(root) != "opml":
-        raise UnreadableInputError(f"this is no OPML: it begins with <{_local(root)}>")
+    if local_name(root) != "opml":
+        raise UnreadableInputError(f"this is no OPML: it begins with <{local_name(root)}>")
     for outline in root.iter("{*}outline", "{*}Outline"):
         said = {name.lower(): value.strip() for name, value in outline.attrib.items()}
         stated = said.get(_FEED) or next((said[name] for name in _PAGE if said.get(name)), "")
@@ -52,10 +52,6 @@ def _folder(outline: etree._Element) -> str:
         for above in outline.iterancestors("{*}outline", "{*}Outline")
     ]
     return " / ".join(name for name in reversed(names) if name)
-
-
-def _local(element: etree._Element) -> str:
-    return str(etree.QName(element).localname).lower()
 
 
 def _is_opml(head: bytes) -> int:

@@ -68,6 +68,12 @@ def parsed(data: bytes, faults: list[UnreadableInputError] | None = None) -> etr
     return root
 
 
+def local_name(element: etree._Element) -> str:
+    """The name of an element in lower case, without its namespace. In mended markup it may be one that
+    XML does not allow, which lxml's QName refuses."""
+    return str(element.tag).rpartition("}")[2].lower()
+
+
 def _fault(message: str, line: int | None) -> UnreadableInputError:
     # The place is told apart from the reason.
     message = re.sub(r", line \d+, column \d+.*|, use XML_PARSE_HUGE option", "", message)[:200]

@@ -90,6 +90,11 @@ def test_feeds_are_told_from_other_things(data: str, is_one: bool) -> None:
     assert is_feed(data.encode()) is is_one
 
 
+def test_a_name_that_xml_does_not_allow_ends_nothing() -> None:
+    broken = b"<feed><title>River</title><authops://river.example/></feed>"
+    assert about(broken, URL).title == "River"
+
+
 def test_a_page_names_its_feeds() -> None:
     page = (
         "<html><head><base href='/base/'><link rel='alternate' type='text/html' href='de'>"
