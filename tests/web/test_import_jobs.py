@@ -196,7 +196,7 @@ if __name__ == "__main__":
     app = create_app(Settings(data=data))
     with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
         line = '{"id": "%d", "title": "T%d", "text": "The bridge number %d opened on Tuesday after years."}'
-        lines = "\\n".join(line % (n, n, n) for n in range(400)).encode()
+        lines = "\\n".join(line % (n, n, n) for n in range(2_000)).encode()
         client.post("/add/files", files=[("files", ("records.jsonl", lines))])
         while client.get("/imports.json").json()["imports"][0]["run"]["stored"] < int(sys.argv[2]):
             pass
@@ -224,4 +224,4 @@ def test_a_server_killed_while_it_takes_in_loses_and_doubles_nothing(tmp_path: P
         assert [entry["run"]["status"] for entry in listed] == ["finished", "finished", "stopped"]
         with client.app.state.database.read_session() as session:  # type: ignore[attr-defined]
             ids = session.exec(sql_select(Article.external_id)).all()
-    assert len(ids) == len(set(ids)) == 401
+    assert len(ids) == len(set(ids)) == 2_001
