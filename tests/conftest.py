@@ -2,11 +2,14 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from made_up_corpus import fill
 
+from app import cli
 from app.database import Database
 from app.events.job import group_events
 from app.ingest.run import ingest
@@ -79,6 +82,17 @@ def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose corpus holds the made-up articles."""
+    data = tmp_path_factory.mktemp("filled")
+    database = Database(data / "parallax.sqlite3")
+    migrate(database)
+    fill(database)
+    database.close()
+    return data
+
+
 @pytest.fixture
 def seeded(seeded_file: Path, tmp_path: Path) -> Iterator[Database]:
     """A corpus of the five seeds that a test may change."""
@@ -103,3 +117,19 @@ def rich(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     enrich(opened, folder / "files")
     opened.close()
     return path
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Call ``parallax`` with arguments as a person would; exit code, standard output and standard error."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["parallax", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        shown = capsys.readouterr()
+        return int(ended.value.code or 0), shown.out, shown.err
+
+    return call

@@ -20,13 +20,10 @@ from fastapi.testclient import TestClient
 from httpx2 import InvalidURL
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
-from made_up_corpus import fill
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
 from app.config import Settings
-from app.database import Database
-from app.store.schema import migrate
 from app.web.app import create_app
 
 pytestmark = pytest.mark.reliability
@@ -45,17 +42,6 @@ KEPT = [
 PARTS = 2
 Measured = Callable[[str], None]
 Effort = Callable[[int, int], int]
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose corpus holds the made-up articles."""
-    data = tmp_path_factory.mktemp("filled")
-    database = Database(data / "parallax.sqlite3")
-    migrate(database)
-    fill(database)
-    database.close()
-    return data
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
-
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
 PICTURE = ROOT / "docs" / "compare.png"
@@ -20,20 +18,6 @@ PARALLAX = [sys.executable, "-m", "app.cli"]
 A, B = "000_ee04b4540acf9f9d.txt", "001_86d726aede60c637.txt"
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Call the command as ``main`` would be; exit code, standard output and standard error."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["parallax", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        shown = capsys.readouterr()
-        return int(ended.value.code or 0), shown.out, shown.err
-
-    return call
 
 
 @pytest.fixture

@@ -1,29 +1,14 @@
 """``parallax compare`` on the corpus and on files, in every form, and ``parallax cite``."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app import cli
-
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 A, B = "000_ee04b4540acf9f9d.txt", "001_86d726aede60c637.txt"
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["parallax", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        shown = capsys.readouterr()
-        return int(ended.value.code or 0), shown.out, shown.err
-
-    return call
 
 
 def test_two_files_are_compared_without_a_corpus(run: Run, tmp_path: Path, seeded_file: Path) -> None:

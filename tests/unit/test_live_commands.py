@@ -15,8 +15,6 @@ import pytest
 from local_web import Asked, LocalWeb, Reply, local_web
 from news_pages import page
 
-from app import cli
-
 ROOT = Path(__file__).resolve().parents[2]
 PARALLAX = [sys.executable, "-m", "app.cli"]
 SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
@@ -41,20 +39,12 @@ def address(web: LocalWeb, name: str) -> str:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Call the command as ``main`` would be; exit code, standard output and standard error."""
+def run(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """The command, on a folder of its own, with pages of this machine allowed."""
     monkeypatch.setenv("PARALLAX_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PARALLAX_ALLOW_PRIVATE_ADDRESSES", "1")
     monkeypatch.setenv("PARALLAX_FETCH_DELAY", "0")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["parallax", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        shown = capsys.readouterr()
-        return int(ended.value.code or 0), shown.out, shown.err
-
-    return call
+    return run
 
 
 def answered(run: Run, *arguments: object, code: int = 0) -> Any:

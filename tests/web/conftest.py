@@ -27,17 +27,6 @@ def _client(data: Path) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose corpus holds the made-up articles."""
-    data = tmp_path_factory.mktemp("filled")
-    database = Database(data / "parallax.sqlite3")
-    migrate(database)
-    fill(database)
-    database.close()
-    return data
-
-
-@pytest.fixture(scope="session")
 def client(filled: Path) -> Iterator[TestClient]:
     """A client of an app on the made-up corpus. For reading only."""
     with _client(filled) as opened:
