@@ -181,8 +181,8 @@ def serve(
     --public-read opens to everybody: search, articles with their original files, outlets, events and
     comparisons. Adding, changing, imports and feeds stay behind the password.
     """
-    from app.web.server import check_address, what_is_open
-    from app.web.server import serve as serve_pages
+    from app.web.operation.server import check_address, what_is_open
+    from app.web.operation.server import serve as serve_pages
 
     settings: Settings = context.obj
     given = {"host": host, "port": port, "public_read": public_read, "workers": workers}
@@ -201,7 +201,7 @@ def serve(
 @app.command()
 def password() -> None:
     """Ask for a password, twice and hidden, and print its argon2 hash for PARALLAX_PASSWORD."""
-    from app.web.passwords import hashed
+    from app.web.auth.passwords import hashed
 
     chosen = typer.prompt("Password", hide_input=True, confirmation_prompt="Once more", err=True)
     sys.stdout.write(f"{hashed(chosen)}\n")

@@ -139,7 +139,7 @@ def import_(
 @contextmanager
 def _no_server(settings: Settings) -> Iterator[None]:
     """Keep servers from the uploads of the data folder. Raises BusyError while one runs."""
-    from app.web.job_folders import JobFolders
+    from app.web.background.job_folders import JobFolders
 
     held = JobFolders(settings.uploads_path)
     if not held.take_over():

@@ -80,7 +80,7 @@ def tools(uploads: "Path") -> "Tools":
 
 
 def _waiting_uploads(place: "Path") -> list[str]:
-    from app.web import job_folders
+    from app.web.background import job_folders
 
     if not place.is_dir():
         return []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     # Only named here: commands that compare nothing start faster without them.
     from app.compare.comparison import Comparison
     from app.records import ArticleRecord
-    from app.web.comparison_files import FileKind
+    from app.web.compare.comparison_files import FileKind
 
 Texts = tuple["ArticleRecord", "ArticleRecord"]
 _WHICH = "An article: its number, its external id, or a file that is read and not stored."
@@ -96,7 +96,7 @@ def _print_file(kind: "FileKind", found: "Comparison", texts: Texts) -> None:
     from app.export.references import reference
     from app.resources import STATIC, TEMPLATES
     from app.web.assets import Assets
-    from app.web.comparison_files import exported, frozen_view, written
+    from app.web.compare.comparison_files import exported, frozen_view, written
     from app.web.rendering import Pages
 
     now = datetime.now(UTC).isoformat(timespec="seconds")

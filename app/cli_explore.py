@@ -111,7 +111,7 @@ def trends(
 
 
 def _print_trends(found: "Trends") -> None:
-    from app.web.trend_chart import name_of, rows
+    from app.web.search.trend_chart import name_of, rows
 
     for note in found.notes:
         err.print(note)

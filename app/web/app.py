@@ -15,17 +15,19 @@ from app.resources import STATIC, TEMPLATES
 from app.search import vocabulary
 from app.search.catalogues import catalogue_of
 from app.store.schema import migrate
-from app.web import errors, heavy
+from app.web import errors
 from app.web.api_description import describe
 from app.web.assets import Assets
-from app.web.attempts import Attempts
-from app.web.guard import Guard
-from app.web.jobs import Jobs
-from app.web.metrics import Metrics
-from app.web.passwords import Password
-from app.web.poller import Poller
+from app.web.auth.attempts import Attempts
+from app.web.auth.guard import Guard
+from app.web.auth.passwords import Password
+from app.web.auth.sessions import Sessions
+from app.web.background.jobs import Jobs
+from app.web.background.poller import Poller
+from app.web.operation import heavy
+from app.web.operation.metrics import Metrics
+from app.web.operation.request_log import RequestLog
 from app.web.rendering import Pages
-from app.web.request_log import RequestLog
 from app.web.routes import ROUTERS
 from app.web.routes.feeds import MAX_LIST_BYTES
 from app.web.security import (
@@ -36,7 +38,6 @@ from app.web.security import (
     SecurityHeaders,
     TrustedHosts,
 )
-from app.web.sessions import Sessions
 from app.web.uploads import MAX_TEXT_BYTES
 
 _DESCRIPTION = (

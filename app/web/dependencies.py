@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.convertors import IntegerConvertor, register_url_convertor
 
 from app.database import Database
-from app.web.jobs import Jobs
+from app.web.background.jobs import Jobs
 
 
 class _NumberConvertor(IntegerConvertor):

@@ -19,8 +19,8 @@ from app.errors import (
     StoreError,
     TooBusyError,
 )
-from app.web import logs, request_log
 from app.web.headers import SECURITY_HEADERS
+from app.web.operation import logs, request_log
 from app.web.rendering import page
 
 _log = logging.getLogger(__name__)

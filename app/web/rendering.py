@@ -9,8 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from jinja2_fragments import render_block
 
 from app.web import filters
-from app.web.access import access_of
 from app.web.assets import Assets
+from app.web.auth.access import access_of
 
 # an answer may be a part of the page, so caches must keep the two apart
 VARY = "HX-Request, HX-Request-Type"

@@ -19,8 +19,8 @@ from urllib.parse import urlencode
 from fastapi.testclient import TestClient
 
 from app.config import Settings
-from app.web import comparisons
 from app.web.app import create_app
+from app.web.compare import comparisons
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from search_report import summary
 from search_sqlite_peers import free_port, wait_for
 
 from app.search.results import SearchParameters
-from app.web.search_address import address
+from app.web.search.search_address import address
 
 READERS = 8
 ARTICLES = 5_000

@@ -8,11 +8,12 @@ import pytest
 from app.config import Settings
 from app.database import Database
 from app.store import feeds, imports, runs
-from app.web import job_folders, sessions
-from app.web.job_folders import JobFolders, Order
-from app.web.jobs import Jobs
-from app.web.poller import Poller
-from app.web.sessions import Sessions
+from app.web.auth import sessions
+from app.web.auth.sessions import Sessions
+from app.web.background import job_folders
+from app.web.background.job_folders import JobFolders, Order
+from app.web.background.jobs import Jobs
+from app.web.background.poller import Poller
 
 pytestmark = pytest.mark.reliability
 

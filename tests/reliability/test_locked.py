@@ -20,8 +20,8 @@ from app.events.job import group_events
 from app.ingest import run
 from app.ingest.run import Counts, ingest
 from app.store.schema import migrate
-from app.web import jobs
 from app.web.app import create_app
+from app.web.background import jobs
 
 pytestmark = pytest.mark.reliability
 

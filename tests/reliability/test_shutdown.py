@@ -16,7 +16,7 @@ from slow_site import slow_site
 
 from app.database import Database
 from app.store import corpus
-from app.web.job_folders import JobFolders
+from app.web.background.job_folders import JobFolders
 
 pytestmark = pytest.mark.reliability
 

@@ -15,7 +15,7 @@ from slow_site import Slow, slow_site
 
 from app.database import Database
 from app.store.schema import migrate
-from app.web.job_folders import JobFolders
+from app.web.background.job_folders import JobFolders
 
 pytestmark = pytest.mark.reliability
 

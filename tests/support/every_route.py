@@ -9,8 +9,8 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from app.config import Settings
-from app.web.access import PRIVATE_PAGES
 from app.web.app import create_app
+from app.web.auth.access import PRIVATE_PAGES
 from app.web.routes import ROUTERS
 
 WORDS = "open sesame"

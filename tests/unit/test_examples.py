@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from app.cli import app as command_line
 from app.config import Settings
-from app.web import metrics
+from app.web.operation import metrics
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "docs" / "examples").iterdir())

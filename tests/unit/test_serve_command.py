@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from app.config import Settings, load_settings
 from app.errors import ParallaxError
-from app.web.server import check_address, what_is_open
+from app.web.operation.server import check_address, what_is_open
 
 ROOT = Path(__file__).resolve().parents[2]
 PARALLAX = [sys.executable, "-m", "app.cli"]

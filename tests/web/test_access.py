@@ -14,7 +14,7 @@ from page_selection import select
 from app.database import Database
 from app.store import notes, saved_searches
 from app.text.anchors import Anchor
-from app.web.access import PRIVATE_PAGES
+from app.web.auth.access import PRIVATE_PAGES
 
 ALWAYS_OPEN = {"/sign-in", "/healthz", "/readyz", "/static/x/css/base.css"}
 

@@ -14,8 +14,8 @@ from imports import settled
 from page_selection import select, texts
 
 from app.config import Settings
-from app.web import jobs
 from app.web.app import create_app
+from app.web.background import jobs
 
 ARTICLE = (
     "Council votes to close the library\n\n"

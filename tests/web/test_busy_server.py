@@ -3,8 +3,9 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web import comparisons, heavy
+from app.web.compare import comparisons
 from app.web.kept import Kept
+from app.web.operation import heavy
 
 
 @pytest.mark.parametrize(

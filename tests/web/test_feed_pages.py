@@ -22,8 +22,8 @@ from app.models import FeedItem
 from app.store import feeds, imports
 from app.store.schema import migrate
 from app.web.app import create_app
-from app.web.jobs import Jobs
-from app.web.poller import Poller
+from app.web.background.jobs import Jobs
+from app.web.background.poller import Poller
 
 
 def rss(place: str, *names: str) -> str:

@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from app.config import Settings
-from app.web import readiness
 from app.web.app import create_app
+from app.web.operation import readiness
 
 BASE = "http://127.0.0.1:8000"
 

@@ -19,9 +19,9 @@ from app.database import Database
 from app.models import Article, IngestRun
 from app.store import runs
 from app.store.schema import migrate
-from app.web import job_folders
 from app.web.app import create_app
-from app.web.job_folders import FILES, JobFolders, Order
+from app.web.background import job_folders
+from app.web.background.job_folders import FILES, JobFolders, Order
 from app.web.routes import add
 from app.web.uploads import UploadedFile
 

@@ -15,8 +15,8 @@ from every_route import HASH, opened
 from fastapi.testclient import TestClient
 
 from app.config import Settings
-from app.web.access import PRIVATE_PAGES
 from app.web.app import create_app
+from app.web.auth.access import PRIVATE_PAGES
 
 HOST = b"127.0.0.1:8000"
 # what stands for {} is a private page without its first slash

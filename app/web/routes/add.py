@@ -15,9 +15,9 @@ from app.ingest.readers import formats
 from app.ingest.readers.base import MAX_RECORD_BYTES, too_large
 from app.web import add_forms
 from app.web.add_forms import FormError
+from app.web.background.job_folders import FILES, Job, Order
+from app.web.background.jobs import Jobs, QueueFullError
 from app.web.dependencies import get_jobs
-from app.web.job_folders import FILES, Job, Order
-from app.web.jobs import Jobs, QueueFullError
 from app.web.rendering import page
 from app.web.uploads import MAX_FILES, keep_text, receive
 

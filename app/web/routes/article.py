@@ -18,9 +18,9 @@ from app.search.snippets import segments
 from app.store import articles, copies, corrections, events, outlets, versions
 from app.store.corrections import CorrectionRecord
 from app.web import remarks
-from app.web.access import access_of
+from app.web.auth.access import access_of
 from app.web.dependencies import Reading
-from app.web.event_view import shared_in_words
+from app.web.events.event_view import shared_in_words
 from app.web.originals import inert
 from app.web.rendering import page
 from app.web.version_view import last_change

@@ -8,13 +8,13 @@ from app.errors import NotFoundError
 from app.export.citations import BIBTEX_TYPE, CSL_TYPE, RIS_TYPE
 from app.search.page import ordered
 from app.store import articles
-from app.web.compare_sides import Choice, Reference, Side, any_two, in_event
+from app.web.compare.compare_sides import Choice, Reference, Side, any_two, in_event
 from app.web.dependencies import Reading, Writing
 from app.web.errors import problem
-from app.web.event_hand import merged_leads_on
+from app.web.events.event_hand import merged_leads_on
 from app.web.references import Kind, file_of_articles
 from app.web.routes.events import find_event
-from app.web.search_address import Parameters
+from app.web.search.search_address import Parameters
 
 router = APIRouter(tags=["References"], dependencies=[Depends(merged_leads_on)])
 

@@ -9,13 +9,13 @@ from app.compare.accuracy import default_accuracy
 from app.compare.compare import comparison_json
 from app.compare.frozen import heading
 from app.store import articles, events
-from app.web.compare_marks import EXPLANATIONS, STATES, WORDS, Show
-from app.web.compare_rows import ORDERS, Order
-from app.web.compare_sides import Choice, Reference, Side, any_two, in_event
+from app.web.compare.compare_marks import EXPLANATIONS, STATES, WORDS, Show
+from app.web.compare.compare_rows import ORDERS, Order
+from app.web.compare.compare_sides import Choice, Reference, Side, any_two, in_event
+from app.web.compare.keeping import keep_context
 from app.web.dependencies import Reading
-from app.web.event_hand import merged_leads_on
-from app.web.event_view import Choices, choices
-from app.web.keeping import keep_context
+from app.web.events.event_hand import merged_leads_on
+from app.web.events.event_view import Choices, choices
 from app.web.remarks import with_marks
 from app.web.rendering import page
 from app.web.routes.events import find_event

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from app.web.compare_sides import Reference, Side, any_two, in_event
-from app.web.comparison_files import MEDIA_TYPES, FileKind
+from app.web.compare.compare_sides import Reference, Side, any_two, in_event
+from app.web.compare.comparison_files import MEDIA_TYPES, FileKind
+from app.web.compare.keeping import live_file
 from app.web.dependencies import Reading
-from app.web.event_hand import merged_leads_on
-from app.web.keeping import live_file
+from app.web.events.event_hand import merged_leads_on
 from app.web.routes.events import find_event
 
 router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on)])

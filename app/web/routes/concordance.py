@@ -12,8 +12,8 @@ from app.search.concordance import Concordance, ConcordanceLine, Order, concorda
 from app.store import outlets
 from app.web.dependencies import Reading, Writing
 from app.web.rendering import page
-from app.web.search_address import Parameters, stated
-from app.web.search_view import chosen
+from app.web.search.search_address import Parameters, stated
+from app.web.search.search_view import chosen
 
 router = APIRouter(tags=["Search"])
 

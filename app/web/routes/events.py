@@ -17,18 +17,18 @@ from app.store import articles, corpus, event_holds, events, outlets, storylines
 from app.store.event_holds import Hand
 from app.store.storylines import Place, StorylineCard
 from app.web import charts
-from app.web.access import access_of
 from app.web.addresses import address
+from app.web.auth.access import access_of
 from app.web.dependencies import Reading
-from app.web.event_context import EventContext, event_context, to_read
-from app.web.event_hand import event_hand, merged_leads_on
-from app.web.event_view import choices, coverage, default_sides, event_view
+from app.web.events.event_context import EventContext, event_context, to_read
+from app.web.events.event_hand import event_hand, merged_leads_on
+from app.web.events.event_view import choices, coverage, default_sides, event_view
+from app.web.events.storyline_view import steps
 from app.web.formats import date_in_words, outlet_name, span_in_words
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
-from app.web.search_address import address as search_address
-from app.web.search_view import Chosen
-from app.web.storyline_view import steps
+from app.web.search.search_address import address as search_address
+from app.web.search.search_view import Chosen
 
 router = APIRouter(tags=["Events"], dependencies=[Depends(merged_leads_on)])
 

@@ -15,11 +15,11 @@ from app.store import feeds
 from app.web import add_forms
 from app.web.add_forms import FormError
 from app.web.addresses import address
+from app.web.background.jobs import Jobs, QueueFullError
+from app.web.background.poller import poll_order
 from app.web.dependencies import Reading, Writing
 from app.web.errors import problem
 from app.web.formats import counted
-from app.web.jobs import Jobs, QueueFullError
-from app.web.poller import poll_order
 from app.web.rendering import page
 from app.web.routes.add import RETRY_AFTER, Runner, lead_to
 

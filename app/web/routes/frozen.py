@@ -14,12 +14,12 @@ from app.records import Record
 from app.store import articles, frozen
 from app.store.frozen import TOKEN_LENGTH, FrozenCard
 from app.web.addresses import address
-from app.web.compare_sides import Choice, any_two, in_event
-from app.web.comparison_files import comparison_key, frozen_view, method_facts
-from app.web.comparisons import Drawn, compared
+from app.web.compare.compare_sides import Choice, any_two, in_event
+from app.web.compare.comparison_files import comparison_key, frozen_view, method_facts
+from app.web.compare.comparisons import Drawn, compared
+from app.web.compare.keeping import FILES, REFERENCES, frozen_file, frozen_of
 from app.web.dependencies import Reading, Writing
-from app.web.event_hand import merged_leads_on
-from app.web.keeping import FILES, REFERENCES, frozen_file, frozen_of
+from app.web.events.event_hand import merged_leads_on
 from app.web.kept import Kept
 from app.web.paging import PageNumber, page_count
 from app.web.references import Kind as ReferenceKind

@@ -8,9 +8,9 @@ from fastapi.responses import JSONResponse
 from app.errors import NotFoundError
 from app.records import Record
 from app.store import corpus
-from app.web.access import access_of
-from app.web.metrics import MEDIA_TYPE
-from app.web.readiness import Outcome, Watch, checks
+from app.web.auth.access import access_of
+from app.web.operation.metrics import MEDIA_TYPE
+from app.web.operation.readiness import Outcome, Watch, checks
 
 router = APIRouter(tags=["Service"])
 

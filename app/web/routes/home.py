@@ -7,7 +7,7 @@ from app.records import ArticleCard, CorpusCounts, EventCard, EventRecord, Outle
 from app.search.arrivals import NewCount, new_counts
 from app.store import articles, corpus, events, outlets, saved_searches
 from app.web import charts
-from app.web.access import access_of
+from app.web.auth.access import access_of
 from app.web.dependencies import Reading
 from app.web.rendering import page
 

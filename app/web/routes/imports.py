@@ -9,10 +9,10 @@ from app.errors import InvalidParameterError, NotFoundError
 from app.records import ArticleCard, EventCard, ProblemRecord, Record, RunRecord
 from app.store import events, imports, runs
 from app.web.addresses import address
+from app.web.background.job_folders import Job, Order
+from app.web.background.jobs import Activity, QueueFullError
 from app.web.dependencies import Reading, Writing
 from app.web.errors import problem as failure
-from app.web.job_folders import Job, Order
-from app.web.jobs import Activity, QueueFullError
 from app.web.originals import inert
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page

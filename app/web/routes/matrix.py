@@ -12,15 +12,15 @@ from app.compare.matrix import MOST_COLUMNS, SCHEMA, StatementMatrix, statement_
 from app.export import csv_cells
 from app.records import ArticleCard, EventRecord
 from app.store import articles
-from app.web import heavy
 from app.web.addresses import address
-from app.web.compare_marks import EXPLANATIONS, WORDS
-from app.web.comparisons import SideState, characters, state_of
+from app.web.compare.compare_marks import EXPLANATIONS, WORDS
+from app.web.compare.comparisons import SideState, characters, state_of
+from app.web.compare.matrix_view import By, Show, view
 from app.web.dependencies import Reading
-from app.web.event_hand import merged_leads_on
+from app.web.events.event_hand import merged_leads_on
 from app.web.formats import outlet_name
 from app.web.kept import Kept
-from app.web.matrix_view import By, Show, view
+from app.web.operation import heavy
 from app.web.rendering import page
 from app.web.routes.events import find_event
 

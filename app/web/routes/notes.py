@@ -15,7 +15,7 @@ from app.store.notes import LONGEST, NoteRecord, Sides
 from app.text.anchors import Anchor, Place, anchor
 from app.web import remarks
 from app.web.addresses import address, local_path
-from app.web.compare_sides import Choice, any_two, in_event
+from app.web.compare.compare_sides import Choice, any_two, in_event
 from app.web.dependencies import Reading, Writing
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page

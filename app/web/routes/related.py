@@ -10,7 +10,7 @@ from app.search.results import SearchParameters
 from app.store import articles
 from app.web.dependencies import Reading
 from app.web.rendering import page, wants_part
-from app.web.search_address import address
+from app.web.search.search_address import address
 
 router = APIRouter(tags=["Articles"])
 

@@ -10,10 +10,11 @@ from app.search.page import search
 from app.search.results import SearchPage, SearchParameters
 from app.search.saved_query import query_of
 from app.store import outlets, saved_searches
-from app.web import charts, search_view
+from app.web import charts
 from app.web.dependencies import Reading
 from app.web.rendering import page, wants_part
-from app.web.search_address import Parameters, address, stated
+from app.web.search import search_view
+from app.web.search.search_address import Parameters, address, stated
 
 router = APIRouter(tags=["Search"])
 

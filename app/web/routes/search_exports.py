@@ -14,8 +14,8 @@ from app.store.passages import ArticleText
 from app.web.dependencies import Reading, Writing
 from app.web.errors import problem
 from app.web.formats import headline, is_web_address
-from app.web.search_address import Parameters, address
-from app.web.search_words import search_in_words
+from app.web.search.search_address import Parameters, address
+from app.web.search.search_words import search_in_words
 
 router = APIRouter(tags=["Search"])
 

@@ -9,15 +9,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from app.errors import NotFoundError
-from app.web.access import access_of
 from app.web.addresses import local_path
-from app.web.attempts import Attempts
+from app.web.auth.access import access_of
+from app.web.auth.attempts import Attempts
+from app.web.auth.passwords import MAX_LENGTH, Password
+from app.web.auth.sessions import Sessions, give_token, take_token, token_of
 from app.web.dependencies import Writing
 from app.web.errors import problem, wants_json
 from app.web.formats import counted
-from app.web.passwords import MAX_LENGTH, Password
 from app.web.rendering import page
-from app.web.sessions import Sessions, give_token, take_token, token_of
 
 router = APIRouter(tags=["Signing in"])
 

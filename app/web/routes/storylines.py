@@ -12,10 +12,10 @@ from app.store import corpus, storylines
 from app.store.storylines import StorylineCard, StorylineRecord, StorylineSort
 from app.web.addresses import address
 from app.web.dependencies import Reading
+from app.web.events.storyline_view import chart, length_in_words
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
-from app.web.search_view import Chosen
-from app.web.storyline_view import chart, length_in_words
+from app.web.search.search_view import Chosen
 
 router = APIRouter(tags=["Storylines"])
 

@@ -13,11 +13,11 @@ from app.search.attention import UNITS, Unit
 from app.search.results import UNKNOWN_OUTLET, SearchParameters
 from app.search.trends import MOST_QUERIES, By, Measure, Period, Series, Trends, trends
 from app.store import outlets
-from app.web import trend_chart
 from app.web.dependencies import Reading
 from app.web.rendering import page
-from app.web.search_address import Narrowed, address, stated
-from app.web.search_words import narrowed_in_words
+from app.web.search import trend_chart
+from app.web.search.search_address import Narrowed, address, stated
+from app.web.search.search_words import narrowed_in_words
 
 router = APIRouter(tags=["Search"])
 

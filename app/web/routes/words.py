@@ -16,8 +16,8 @@ from app.store import outlets
 from app.text.keyness import CLEAR_Z
 from app.web.dependencies import Reading
 from app.web.rendering import page
-from app.web.search_address import Narrowed, address, stated
-from app.web.search_words import search_in_words
+from app.web.search.search_address import Narrowed, address, stated
+from app.web.search.search_words import search_in_words
 
 router = APIRouter(tags=["Search"])
 

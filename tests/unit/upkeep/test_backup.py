@@ -17,7 +17,7 @@ from app.errors import BusyError, StoreError
 from app.store import run_locks, runs, sign_ins
 from app.store.schema import migrate
 from app.upkeep.backup import back_up, restore
-from app.web.job_folders import JobFolders
+from app.web.background.job_folders import JobFolders
 
 NOW = datetime(2026, 11, 26, 22, 30, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 """How long a guesser waits, and that nobody waits because of another."""
 
-from app.web.attempts import Attempts
+from app.web.auth.attempts import Attempts
 
 A, B = "192.0.2.1", "192.0.2.2"
 

@@ -3,8 +3,8 @@ from compared_texts import HERALD, cut, record
 
 from app.compare.comparison import Comparison, Link, Run, number_links
 from app.records import BlockKind
-from app.web.compare_marks import passage_states
-from app.web.compare_view import view
+from app.web.compare.compare_marks import passage_states
+from app.web.compare.compare_view import view
 
 A = record(
     1,

@@ -11,7 +11,7 @@ from lxml import html
 from app.compare.frozen import Frozen, frozen_json
 from app.resources import STATIC, TEMPLATES
 from app.web.assets import Assets
-from app.web.comparison_files import FileKind, exported, frozen_view, written
+from app.web.compare.comparison_files import FileKind, exported, frozen_view, written
 from app.web.rendering import Pages
 
 # As the first version that could freeze kept it. Fields that records get later need a default, and none that

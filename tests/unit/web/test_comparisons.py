@@ -2,7 +2,7 @@
 
 from app.database import Database
 from app.store import articles, corrections
-from app.web.comparisons import compared
+from app.web.compare.comparisons import compared
 
 
 def test_a_comparison_is_made_once_until_an_article_changes(seeded: Database) -> None:

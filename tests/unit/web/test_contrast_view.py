@@ -20,7 +20,7 @@ from app.compare.contrast import (
     WordUse,
 )
 from app.records import BlockKind
-from app.web.contrast_view import contrast_view
+from app.web.compare.contrast_view import contrast_view
 
 PARAGRAPH = BlockKind.PARAGRAPH
 A = record(1, HERALD, (PARAGRAPH, "Nearly 900 came. “We go on,” said Ann Lee. It rained."))

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.database import Database
 from app.store import articles, events
-from app.web.event_context import MOST_READ, EventContext, event_context, to_read
+from app.web.events.event_context import MOST_READ, EventContext, event_context, to_read
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import pytest
 from made_up_event import MIXED, POST, TIMES, card, event
 
 from app.records import ArticleCard, EventRecord, Published
-from app.web.event_order import Delay
-from app.web.event_view import coverage, event_view
+from app.web.events.event_order import Delay
+from app.web.events.event_view import coverage, event_view
 
 
 def timed(number: int, outlet: str, instant: str) -> ArticleCard:

@@ -9,8 +9,8 @@ from app.records import (
     BlockKind,
     OutletRecord,
 )
-from app.web.event_timeline import timeline
-from app.web.event_view import (
+from app.web.events.event_timeline import timeline
+from app.web.events.event_view import (
     absent,
     choices,
     coverage,

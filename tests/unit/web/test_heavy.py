@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.errors import TooBusyError
-from app.web import heavy
-from app.web.heavy import LONG, MOST_LONG_WAITING, HeavyWork
+from app.web.operation import heavy
+from app.web.operation.heavy import LONG, MOST_LONG_WAITING, HeavyWork
 
 _PATIENCE = 60.0
 

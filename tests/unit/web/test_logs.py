@@ -13,9 +13,9 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from app.config import Settings
-from app.web import logs
 from app.web.app import create_app
-from app.web.logs import JsonLines, TextLines, trace
+from app.web.operation import logs
+from app.web.operation.logs import JsonLines, TextLines, trace
 
 EVIL = "\r\nline\x1b[31m\u202e\x00\u2028end"
 Logged = Callable[..., tuple[TestClient, io.StringIO]]

@@ -6,7 +6,7 @@ from argon2 import PasswordHasher, Type
 from own_loop import run_alone
 
 from app.errors import InvalidParameterError
-from app.web.passwords import Password, hashed, is_weak
+from app.web.auth.passwords import Password, hashed, is_weak
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.search.results import SearchParameters
 from app.search.trends import Period, Series, Trends
-from app.web.trend_chart import HEIGHT, chart, period_in_words, rows
+from app.web.search.trend_chart import HEIGHT, chart, period_in_words, rows
 
 MONTHS = [
     Period(first=f"2024-{month:02d}-01", last=f"2024-{month:02d}-28", articles=40) for month in range(1, 7)

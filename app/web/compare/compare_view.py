@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.compare.comparison import Comparison, Passage, Side, number_links
 from app.records import ArticleCard, Block, BlockKind
-from app.web.compare_marks import (
+from app.web.compare.compare_marks import (
     STATES,
     WORDS,
     BlockView,
@@ -17,10 +17,10 @@ from app.web.compare_marks import (
     foreign,
     passage_states,
 )
-from app.web.compare_notes import Note, notes
-from app.web.compare_rows import Blocks, Group, Order, groups
-from app.web.compare_strip import Strip, strip
-from app.web.contrast_view import ContrastView, contrast_view
+from app.web.compare.compare_notes import Note, notes
+from app.web.compare.compare_rows import Blocks, Group, Order, groups
+from app.web.compare.compare_strip import Strip, strip
+from app.web.compare.contrast_view import ContrastView, contrast_view
 from app.web.formats import counted, headline, in_words, outlet_name, published_in_words, sentence
 
 

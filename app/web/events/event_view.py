@@ -6,8 +6,8 @@ from statistics import median
 
 from app.records import ArticleCard, ArticleRecord, BlockKind, CopyKind, EventRecord, OutletRecord
 from app.text.sentences import sentences
-from app.web.event_order import Delay, delay_in_words, delays, is_first, order_in_words
-from app.web.event_timeline import Timeline, timeline
+from app.web.events.event_order import Delay, delay_in_words, delays, is_first, order_in_words
+from app.web.events.event_timeline import Timeline, timeline
 from app.web.formats import (
     counted,
     headline,

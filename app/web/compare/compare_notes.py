@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.compare.comparison import Comparison
-from app.web.compare_marks import WORDS, Numbered, State
+from app.web.compare.compare_marks import WORDS, Numbered, State
 
 _FIRST_WORDS, _MOST_CHARACTERS = 9, 80
 

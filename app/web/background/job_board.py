@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from app.records import Record, RunSource
-from app.web.job_folders import Job, Order, Stage
+from app.web.background.job_folders import Job, Order, Stage
 
 _ENDING = ".json"
 _ADDRESSES = ".addresses"

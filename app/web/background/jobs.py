@@ -19,9 +19,10 @@ from app.database import Database
 from app.errors import BusyError, ParallaxError
 from app.records import Record
 from app.store import imports, runs
-from app.web import job_folders, logs
-from app.web.job_board import Board, job_of
-from app.web.job_folders import FILES, Job, JobFolders, Order, Stage
+from app.web.background import job_folders
+from app.web.background.job_board import Board, job_of
+from app.web.background.job_folders import FILES, Job, JobFolders, Order, Stage
+from app.web.operation import logs
 from app.web.uploads import remove
 
 _log = logging.getLogger(__name__)
@@ -328,7 +329,7 @@ class Jobs:
     def _read(self, job: Job, order: Order) -> bool:
         """Take in what a job names. Whether it is to be grouped, rather than left for the next start."""
         # too late for the top of the module: this loads the parsers, which no page needs
-        from app.web.job_inputs import take_in
+        from app.web.background.job_inputs import take_in
 
         job.stage = "reading"
         is_whole = self._patiently(

@@ -8,7 +8,7 @@ from app.search.results import Facets, MonthCount, SearchParameters
 from app.text.language_names import language_name
 from app.web.charts import last_day_of
 from app.web.formats import date_in_words, outlet_name, span_in_words
-from app.web.search_address import address, toggled
+from app.web.search.search_address import address, toggled
 
 # so many of a list are shown at once, and so many at all
 SHOWN_AT_ONCE = 8

@@ -279,7 +279,7 @@ def serve(pipe: Connection) -> None:
     child_process.limit_memory()
     # read once, not by the first who asks
     import app.compare.matrix
-    import app.web.event_words  # noqa: F401
+    import app.web.events.event_words  # noqa: F401
     from app.compare.scorer import default_scorer
     from app.compare.texts import general_weight
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 from app.compare.comparison import Comparison, Passage
-from app.web.compare_marks import (
+from app.web.compare.compare_marks import (
     STATES,
     WORDS,
     BlockView,

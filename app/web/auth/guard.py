@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import ParallaxError
-from app.web.access import METRICS, READING_METHODS, SIGN_IN, Access, access, allows, is_local
 from app.web.addresses import address, local_path
+from app.web.auth.access import METRICS, READING_METHODS, SIGN_IN, Access, access, allows, is_local
+from app.web.auth.sessions import Sessions, token_of
 from app.web.errors import problem, wants_json
-from app.web.sessions import Sessions, token_of
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 

@@ -10,11 +10,11 @@ from markupsafe import Markup
 from app.compare.compare import card_of, compare
 from app.compare.comparison import Comparison
 from app.records import ArticleCard, ArticleRecord
-from app.web import heavy
-from app.web.compare_marks import Show
-from app.web.compare_rows import Order
-from app.web.compare_view import CompareView, view
+from app.web.compare.compare_marks import Show
+from app.web.compare.compare_rows import Order
+from app.web.compare.compare_view import CompareView, view
 from app.web.kept import Kept
+from app.web.operation import heavy
 
 SideState = tuple[tuple[ArticleCard, str], ...]
 _Pair = tuple[SideState, SideState]

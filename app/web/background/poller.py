@@ -9,8 +9,8 @@ from app.database import Database
 from app.errors import ParallaxError
 from app.records import FeedRecord
 from app.store import feeds
-from app.web.job_folders import Job, Order
-from app.web.jobs import Jobs
+from app.web.background.job_folders import Job, Order
+from app.web.background.jobs import Jobs
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.records import EventCard
 from app.web.charts import Bar
-from app.web.event_timeline import Tick, ticks
+from app.web.events.event_timeline import Tick, ticks
 from app.web.formats import counted, date_in_words
 
 _HEIGHT = 40

@@ -15,9 +15,9 @@ from app.compare.contrast import (
     SpeakerShare,
     Stretch,
 )
-from app.web.compare_marks import Numbered, Piece
-from app.web.contrast_places import Excerpt, Places, Spot, cut
-from app.web.contrast_words import NamesView, OrderView, WordsView, names_view, order_view, words_view
+from app.web.compare.compare_marks import Numbered, Piece
+from app.web.compare.contrast_places import Excerpt, Places, Spot, cut
+from app.web.compare.contrast_words import NamesView, OrderView, WordsView, names_view, order_view, words_view
 from app.web.formats import counted, in_words, sentence
 
 # so much of each is shown; what is more is counted, and stands in the comparison's data

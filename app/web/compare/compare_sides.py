@@ -11,11 +11,11 @@ from app.errors import NotFoundError
 from app.records import ArticleCard, ArticleRecord, EventRecord
 from app.store import articles, events, outlets
 from app.web.addresses import address
-from app.web.compare_marks import Show
-from app.web.compare_rows import Order
-from app.web.comparisons import Drawn, compared, drawn
+from app.web.compare.compare_marks import Show
+from app.web.compare.compare_rows import Order
+from app.web.compare.comparisons import Drawn, compared, drawn
 from app.web.dependencies import Reading
-from app.web.event_view import default_sides, side_articles
+from app.web.events.event_view import default_sides, side_articles
 from app.web.formats import outlet_name
 from app.web.rendering import Pages
 

@@ -15,8 +15,8 @@ from app.ingest.retry import Again, options_of
 from app.ingest.run import ingest
 from app.ingest.web_pages import fetch_sources
 from app.store import imports, runs
-from app.web.job_folders import FILES, Job
-from app.web.job_polls import take_in_feeds
+from app.web.background.job_folders import FILES, Job
+from app.web.background.job_polls import take_in_feeds
 
 THE_FORM = "the form"
 """Where a reader is told that a person's own words come from."""

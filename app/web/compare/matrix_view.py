@@ -8,7 +8,7 @@ from typing import Literal
 from app.compare.comparison import Passage
 from app.compare.matrix import Column, Said, State, Statement, StatementMatrix
 from app.records import BlockKind
-from app.web.compare_marks import WORDS
+from app.web.compare.compare_marks import WORDS
 from app.web.formats import counted, number, outlet_name, sentence, small
 
 Show = Literal["all", "shared", "every", "one", "differ"]

@@ -12,11 +12,11 @@ from app.compare.frozen import Frozen, FrozenEvent, freeze
 from app.export.comparison_parts import Exported
 from app.store import notes
 from app.web import remarks
-from app.web.access import access_of
 from app.web.addresses import address
-from app.web.compare_sides import Choice
-from app.web.compare_view import CompareView, view
-from app.web.comparison_files import MEDIA_TYPES, FileKind, exported, frozen_view, written
+from app.web.auth.access import access_of
+from app.web.compare.compare_sides import Choice
+from app.web.compare.compare_view import CompareView, view
+from app.web.compare.comparison_files import MEDIA_TYPES, FileKind, exported, frozen_view, written
 from app.web.references import references_of
 
 FILES: tuple[tuple[str, str], ...] = (

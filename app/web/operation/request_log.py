@@ -9,8 +9,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app.web import logs
-from app.web.metrics import Metrics
+from app.web.operation import logs
+from app.web.operation.metrics import Metrics
 
 HEADER = "X-Request-ID"
 

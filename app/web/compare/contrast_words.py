@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from app.compare.comparison import Comparison, Side
 from app.compare.contrast import NameKind, NameUse, Position, WordUse
 from app.text.tokens import fold
-from app.web.compare_marks import Numbered, State
-from app.web.contrast_places import Places, Spot, cut
+from app.web.compare.compare_marks import Numbered, State
+from app.web.compare.contrast_places import Places, Spot, cut
 from app.web.formats import counted, in_words, sentence
 
 _WORD = re.compile(r"([^\W_]+)")

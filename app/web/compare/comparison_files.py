@@ -12,8 +12,8 @@ from app.export import comparison_csv, comparison_markdown, csv_cells
 from app.export.citations import as_text
 from app.export.comparison_parts import Exported, ExportedNote, ExportedSource
 from app.export.references import Reference, reference
-from app.web.compare_marks import EXPLANATIONS, STATES, WORDS
-from app.web.compare_view import CompareView, SideView, view
+from app.web.compare.compare_marks import EXPLANATIONS, STATES, WORDS
+from app.web.compare.compare_view import CompareView, SideView, view
 from app.web.formats import date_in_words
 
 FileKind = Literal["csv", "md", "html"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.config import shared_metrics
 from app.records import Record
-from app.web.heavy import HeavyWork
+from app.web.operation.heavy import HeavyWork
 
 if TYPE_CHECKING:
     from prometheus_client import Gauge

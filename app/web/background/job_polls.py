@@ -10,7 +10,7 @@ from app.ingest.feeds import poll
 from app.ingest.run import Counts
 from app.records import FeedRecord
 from app.store import feeds, imports
-from app.web.job_folders import Job
+from app.web.background.job_folders import Job
 
 
 def take_in_feeds(

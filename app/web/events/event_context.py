@@ -21,8 +21,8 @@ from app.search.vocabulary import vocabulary_of
 from app.store import events, hits
 from app.store import related as store
 from app.text.shared_names import Name
-from app.web import heavy
-from app.web.event_words import EventWord, event_words, source_of, text_of, words_of
+from app.web.events.event_words import EventWord, event_words, source_of, text_of, words_of
+from app.web.operation import heavy
 
 # So many articles are read for terms and names, spread over the event: eight tell what fifty do.
 MOST_READ = 8

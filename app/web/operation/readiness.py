@@ -12,8 +12,8 @@ from app.errors import ParallaxError
 from app.records import Record
 from app.store import corpus, feeds
 from app.store.schema import current_revision, revisions
-from app.web.jobs import Jobs
-from app.web.metrics import State
+from app.web.background.jobs import Jobs
+from app.web.operation.metrics import State
 
 LITTLE_ROOM = 500_000_000
 """Bytes free on the disk of the data folder below which it is warned."""

@@ -18,12 +18,12 @@ from app.config import Settings, share_metrics
 from app.database import Database
 from app.errors import ParallaxError
 from app.store.schema import migrate
-from app.web import logs
-from app.web.access import is_local
 from app.web.app import create_app
+from app.web.auth.access import is_local
+from app.web.auth.passwords import Password
 from app.web.connections import Connection
-from app.web.passwords import Password
-from app.web.workers import Workers
+from app.web.operation import logs
+from app.web.operation.workers import Workers
 
 _SECONDS_TO_FINISH = 30
 """How long requests in hand may take after the server was told to end."""

@@ -1,0 +1,1 @@
+"""Imports and polls that run in the background: one at a time, kept in folders that a restart goes on with."""

@@ -1,0 +1,1 @@
+"""What the pages of events and storylines show, worked out before any markup."""

@@ -1,0 +1,1 @@
+"""A search in an address, in words and as its pages show it."""
