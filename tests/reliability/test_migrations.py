@@ -15,7 +15,7 @@ import pytest
 from older_schemas import OLDER, at_revision
 from rich_corpus import DERIVED, answers, tables
 
-from app import cli_check
+from app.cli import check as cli_check
 from app.database import Database
 from app.errors import StoreError
 from app.events.job import group_events

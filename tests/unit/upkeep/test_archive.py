@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from rich_corpus import DERIVED, answers, tables
 
-from app import cli_check
+from app.cli import check as cli_check
 from app.database import Database
 from app.errors import ParallaxError, StoreError, UnreadableInputError
 from app.events.job import group_events

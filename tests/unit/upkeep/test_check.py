@@ -13,7 +13,7 @@ import pytest
 from happenings import FLOOD, add_articles
 from lived_in import live_in
 
-from app.cli_check import tools
+from app.cli.check import tools
 from app.database import Database, driver
 from app.errors import BusyError
 from app.store import corrections, fulltext, integrity

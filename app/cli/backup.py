@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import TaskID, TextColumn
 
-from app.cli_output import AsJson, err, open_database, out, print_json, progress_lines
+from app.cli.output import AsJson, err, open_database, out, print_json, progress_lines
 from app.config import Settings
 from app.errors import BusyError
 

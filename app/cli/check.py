@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli_output import AsJson, err, out, print_json, progress_lines
+from app.cli.output import AsJson, err, out, print_json, progress_lines
 from app.database import Database
 
 if TYPE_CHECKING:

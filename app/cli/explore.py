@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from app.cli_output import AsJson, err, open_database, out, print_json
+from app.cli.output import AsJson, err, open_database, out, print_json
 
 if TYPE_CHECKING:
     # Only named here: the other commands start faster without them.

@@ -18,7 +18,7 @@ from app import (
     cli_search,
     cli_searches,
 )
-from app.cli_output import (
+from app.cli.output import (
     AsJson,
     Group,
     conclude,

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from app.cli_output import AsJson, open_database, out, print_json
+from app.cli.output import AsJson, open_database, out, print_json
 
 outlets = typer.Typer(no_args_is_help=True, help="List outlets, merge those that are one, rename them.")
 

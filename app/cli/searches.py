@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from app.cli_output import AsJson, err, open_database, out, print_json
+from app.cli.output import AsJson, err, open_database, out, print_json
 
 if TYPE_CHECKING:
     from app.search.arrivals import Arrivals

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli_output import AsJson, err, grouping_progress, open_database, out, print_json
+from app.cli.output import AsJson, err, grouping_progress, open_database, out, print_json
 from app.errors import AmbiguousError, NotFoundError, UnreadableInputError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli_output import (
+from app.cli.output import (
     COUNTS,
     AsJson,
     Group,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from app.cli_output import AsJson, err, grouping_progress, open_database, out, print_json
+from app.cli.output import AsJson, err, grouping_progress, open_database, out, print_json
 from app.errors import InvalidParameterError, NotFoundError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli_output import AsJson, comparison_summary, open_database, out, print_json
+from app.cli.output import AsJson, comparison_summary, open_database, out, print_json
 from app.errors import InvalidParameterError
 
 if TYPE_CHECKING:
