@@ -21,7 +21,7 @@ from app.ingest import run
 from app.ingest.run import Counts, ingest
 from app.store.schema import migrate
 from app.web.app import create_app
-from app.web.background import jobs
+from app.web.background import job_work
 
 pytestmark = pytest.mark.reliability
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.reliability
 @pytest.fixture(autouse=True)
 def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "_BUSY_TIMEOUT_MS", 50)
-    monkeypatch.setattr(jobs, "_BUSY_PAUSE", 0.05)
+    monkeypatch.setattr(job_work, "_BUSY_PAUSE", 0.05)
 
 
 @contextmanager

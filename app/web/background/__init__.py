@@ -1,1 +1,1 @@
-"""Imports and polls that run in the background: one at a time, kept in folders that a restart goes on with."""
+"""Imports and polls that run in the background: one at a time, in folders that a restart goes on with."""

@@ -8,20 +8,20 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 from app.config import Settings
 from app.database import Database
-from app.errors import BusyError, ParallaxError
+from app.errors import ParallaxError
 from app.records import Record
-from app.store import imports, runs
+from app.store import imports
 from app.web.background import job_folders
 from app.web.background.job_board import Board, job_of
-from app.web.background.job_folders import FILES, Job, JobFolders, Order, Stage
+from app.web.background.job_folders import Job, JobFolders, Order, Stage
+from app.web.background.job_work import JobWork
 from app.web.operation import logs
 from app.web.uploads import remove
 
@@ -31,15 +31,10 @@ MOST_WAITING = 20
 """Imports that may wait. More are refused: they would lie here for hours."""
 
 _MOST_REMEMBERED = 100
-_MOST_ATTEMPTS = 3
-_BUSY_PAUSE = 2.0
 _SHUTDOWN_SECONDS = 60.0
 # how soon one process sees what another one wants of it
 _LOOK_EVERY = 0.25
-
-_COUNTS = ("seen", "stored", "changed", "same", "rejected", "problems")
-
-_Answer = TypeVar("_Answer")
+_UNKNOWN = "The import met an error that is not known. The log of the server says more."
 
 
 class QueueFullError(ParallaxError):
@@ -73,6 +68,7 @@ class Jobs:
         self._ending = threading.Event()
         self._leads = False
         self._threads: list[threading.Thread] = []
+        self._work = JobWork(database, settings, self._board, self._ending, self._begun)
 
     def start(self) -> None:
         """Carry imports out, those first that an earlier server on this data folder did not get done; or be
@@ -82,7 +78,7 @@ class Jobs:
             return
         self.close_left_runs()
         self._take_over()
-        for name, task in (("parallax-imports", self._work), ("parallax-lookout", self._look_out)):
+        for name, task in (("parallax-imports", self._carry_out), ("parallax-lookout", self._look_out)):
             thread = threading.Thread(target=task, name=name, daemon=True)
             self._threads.append(thread)
             thread.start()
@@ -273,7 +269,7 @@ class Jobs:
             if self._current is not None:
                 self._board.post(self._current)
 
-    def _work(self) -> None:
+    def _carry_out(self) -> None:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting or self._ending.is_set())
@@ -281,8 +277,8 @@ class Jobs:
                     return
                 job = self._current = self._waiting.popleft()
             try:
-                self._log("an import begins", job)
-                self._carry_out(job)
+                self._work.log("an import begins", job)
+                self._work.carry_out(job)
             except Exception as error:
                 _log.exception("an import failed", extra=logs.extra(number=job.number, run=job.run_id))
                 job.error = str(error) if isinstance(error, ParallaxError) else _UNKNOWN
@@ -290,22 +286,7 @@ class Jobs:
                 with self._changed:
                     self._current = None
                     self._end(job)
-                self._log("an import ends", job)
-
-    def _log(self, message: str, job: Job) -> None:
-        """Log how an import stands: its counts, and no name of what is in it."""
-        if not _log.isEnabledFor(logging.INFO):
-            return
-        fields: dict[str, object] = {
-            "number": job.number,
-            "source": job.order.source,
-            "run": job.run_id,
-        }
-        if job.run_id is not None:
-            with suppress(ParallaxError), self._database.read_session() as session:
-                run = runs.run(session, job.run_id)
-                fields |= {"status": run.status, **{name: getattr(run, name) for name in _COUNTS}}
-        _log.info(message, extra=logs.extra(**fields))
+                self._work.log("an import ends", job)
 
     def _end(self, job: Job) -> None:
         with self._changed:
@@ -313,88 +294,11 @@ class Jobs:
             self._board.post(job)
             self._changed.notify_all()
 
-    def _carry_out(self, job: Job) -> None:
-        order = job.order.model_copy(update={"attempts": job.order.attempts + 1})
-        job_folders.write(job.folder, order)
-        if order.read_as is None:
-            if not self._read(job, order):
-                return
-        elif order.attempts > _MOST_ATTEMPTS:
-            # the articles are in; the next import groups them
-            remove(job.folder)
-            return
-        if self._group(job):
-            remove(job.folder)
-
-    def _read(self, job: Job, order: Order) -> bool:
-        """Take in what a job names. Whether it is to be grouped, rather than left for the next start."""
-        # too late for the top of the module: this loads the parsers, which no page needs
-        from app.web.background.job_inputs import take_in
-
-        job.stage = "reading"
-        is_whole = self._patiently(
-            job,
-            lambda: take_in(
-                self._database,
-                self._settings,
-                job,
-                too_often=order.attempts > _MOST_ATTEMPTS,
-                started=lambda run_id: self._begun(job, run_id),
-                stopped=lambda: job.stop.is_set() or self._ending.is_set(),
-            ),
-        )
-        self._board.post_addresses(job)
-        if self._ending.is_set() and not is_whole:
-            # ended on purpose, which says nothing against the files
-            job_folders.write(job.folder, job.order)
-            return False
-        read = Order(source=order.source, names=order.names, unasked=order.unasked, read_as=job.run_id)
-        if read.read_as is not None:
-            job_folders.write(job.folder, read)
-        remove(job.folder / FILES)
-        return True
-
-    def _group(self, job: Job) -> bool:
-        """Group what is not grouped yet. Whether that came to its end."""
-        from app.events.job import group_events
-
-        if job.run_id is None and job.order.read_as is not None:
-            self._begun(job, job.order.read_as)
-        job.stage, job.done, job.total = "grouping", 0, None
-
-        def progress(done: int, total: int) -> None:
-            job.done, job.total = done, total
-            if self._ending.is_set():
-                raise _EndingError
-
-        try:
-            self._patiently(job, lambda: group_events(self._database, progress=progress))
-        except _EndingError:
-            # committed in chunks; the next start goes on from there
-            return False
-        return True
-
     def _begun(self, job: Job, run_id: int) -> None:
         with self._changed:
             job.run_id = run_id
             self._board.post(job)
             self._changed.notify_all()
-
-    def _patiently(self, job: Job, task: Callable[[], _Answer]) -> _Answer:
-        """``task``, again and again while another program is writing, until the import or the server ends."""
-        while True:
-            try:
-                return task()
-            except BusyError:
-                if job.stop.is_set() or self._ending.wait(_BUSY_PAUSE):
-                    raise
-
-
-class _EndingError(Exception):
-    """The server ends."""
-
-
-_UNKNOWN = "The import met an error that is not known. The log of the server says more."
 
 
 def _now() -> str:

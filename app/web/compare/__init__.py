@@ -1,1 +1,1 @@
-"""What the comparison of two sides and the matrix of an event show, worked out before any markup, and as files."""
+"""What a comparison and the matrix of an event show, worked out before any markup, and as files."""
