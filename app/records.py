@@ -273,7 +273,7 @@ class EventCard(Record):
     """An event in a list. Days are ISO dates; ``outlets`` are named outlets, most articles first.
 
     ``unknown_outlet_count`` counts member articles whose outlet is not known. Of ``independent_texts``
-    copies of one text are one.
+    copies of one text are one. ``language`` is that of all its articles, None when they differ.
     """
 
     id: int
@@ -284,6 +284,7 @@ class EventCard(Record):
     unknown_outlet_count: int
     first_day: str | None
     last_day: str | None
+    language: str | None = None
 
 
 class CopyInEvent(Record):

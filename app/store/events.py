@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, text, update
+from sqlalchemy import delete, distinct, func, insert, text, update
 from sqlmodel import Session, col, select
 
 from app.database import driver
@@ -347,17 +347,19 @@ def _cards(session: Session, rows: Sequence[Event]) -> list[EventCard]:
     """The cards of these events, in this order, with one query for the outlets of all and one for copies."""
     outlets: defaultdict[int, list[OutletRef]] = defaultdict(list)
     unknown: dict[int, int] = {}
+    languages: defaultdict[int, set[str]] = defaultdict(set)
     texts = independent_texts(session, [row.id for row in rows if row.id is not None])
     articles = func.count()
     covering = session.exec(
-        select(EventMember.event_id, Outlet, articles)
+        select(EventMember.event_id, Outlet, articles, func.group_concat(distinct(col(Article.language))))
         .join(Article, col(Article.id) == EventMember.article_id)
         .join(Outlet, col(Outlet.id) == Article.outlet_id, isouter=True)
         .where(col(EventMember.event_id).in_([row.id for row in rows]))
         .group_by(col(EventMember.event_id), col(Outlet.id))
         .order_by(articles.desc(), col(Outlet.name))
     ).all()
-    for event_id, outlet, number in covering:
+    for event_id, outlet, number, stated in covering:
+        languages[event_id].update(stated.split(",") if stated else ())
         if outlet is None or outlet.id is None:
             unknown[event_id] = number
         else:
@@ -373,6 +375,7 @@ def _cards(session: Session, rows: Sequence[Event]) -> list[EventCard]:
             unknown_outlet_count=unknown.get(row.id, 0),
             first_day=iso_day(row.first_day),
             last_day=iso_day(row.last_day),
+            language=next(iter(languages[row.id])) if len(languages[row.id]) == 1 else None,
         )
         for row in rows
         if row.id is not None

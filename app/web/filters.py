@@ -27,6 +27,12 @@ def published_element(published: Published | None) -> Markup:
     return words
 
 
+def lang_attribute(language: str | None) -> Markup:
+    """`` lang="de"`` for a text in another language than the page, else nothing."""
+    foreign = language and language.partition("-")[0].lower() != "en"
+    return Markup(' lang="{}"').format(language) if foreign else Markup("")
+
+
 def with_code(text: str) -> Markup:
     """Plain text in which words between backticks, single or double, become ``<code>``."""
     parts = re.split(r"(?<!`)(`{1,2})([^`]+)\1(?!`)", text)
@@ -50,5 +56,6 @@ def register(environment: Environment) -> None:
         time=time_element,
         published=published_element,
         with_code=with_code,
+        lang=lang_attribute,
     )
     environment.tests["web_address"] = formats.is_web_address

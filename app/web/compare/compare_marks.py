@@ -78,12 +78,13 @@ class PassageView:
 
 @dataclass(frozen=True)
 class FoldEntry:
-    """One number of a paragraph with the texts of its counterparts; ``more`` counts those left out."""
+    """One number of a paragraph with the texts of its counterparts, each with its language; ``more`` counts
+    those left out."""
 
     state: State
     words: str
     number: int
-    texts: tuple[str, ...]
+    texts: tuple[tuple[str, str | None], ...]
     more: int = 0
 
 
@@ -99,8 +100,7 @@ class Fold:
 class BlockView:
     """A paragraph, headline, dek or subhead, cut into passages. ``rest`` is text behind the last passage.
 
-    ``source`` names the article where it is not clear from the place. ``lang`` is its language
-    where that is known and not the page's.
+    ``source`` names the article where it is not clear from the place. ``lang`` is its language.
     """
 
     kind: BlockKind
@@ -121,9 +121,10 @@ def passage_states(c: Comparison) -> dict[str, State]:
     return states
 
 
-def foreign(language: str | None) -> str | None:
-    """A language other than the page's."""
-    return None if language == "en" else language
+def languages(side: Side) -> dict[str, str | None]:
+    """The language of each passage, as far as its article's is known."""
+    stated = {card.id: card.language for card in side.articles}
+    return {passage.id: stated[passage.article_id] for passage in side.passages}
 
 
 class Marker:
@@ -134,7 +135,8 @@ class Marker:
     ) -> None:
         self.letter, self.other_letter = letter, "B" if letter == "A" else "A"
         self._states, self._show = states, show
-        self._texts = {passage.id: passage.text for passage in other.passages}
+        stated = languages(other)
+        self._texts = {passage.id: (passage.text, stated[passage.id]) for passage in other.passages}
         self._after_only = False
         self._links: dict[str, list[tuple[int, Link]]] = {}
         for number, link in sorted(numbered, key=lambda pair: (STATES.index(pair[1].relation), pair[0])):

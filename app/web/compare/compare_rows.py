@@ -15,7 +15,6 @@ from app.web.compare.compare_marks import (
     PassageView,
     Show,
     State,
-    foreign,
     without_anchor,
 )
 from app.web.formats import counted, headline
@@ -117,7 +116,7 @@ class _Rows:
         views = [marker.passage(p, gap, only_link=only_link) for p, gap in zip(held, gaps, strict=True)]
         title = self._titles[letter].get(held[0].article_id) if source else None
         shown = tuple(self._once(view) for view in views)
-        return BlockView(held[0].kind, shown, source=title, lang=foreign(self._languages[held[0].article_id]))
+        return BlockView(held[0].kind, shown, source=title, lang=self._languages[held[0].article_id])
 
     def _once(self, view: PassageView) -> PassageView:
         if view.id in self._shown:

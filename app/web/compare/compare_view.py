@@ -14,7 +14,6 @@ from app.web.compare.compare_marks import (
     Marker,
     Show,
     State,
-    foreign,
     passage_states,
 )
 from app.web.compare.compare_notes import Note, notes
@@ -41,6 +40,7 @@ class ArticleView:
     href: str
     source: str
     url: str | None
+    lang: str | None
     blocks: tuple[BlockView, ...]
 
 
@@ -204,6 +204,7 @@ def _side(side: Side, articles: Mapping[int, HasBlocks] | None, marker: Marker, 
             f"/articles/{card.id}",
             source_line(card),
             card.url,
+            card.language,
             tuple(
                 replace(view, fold=marker.fold(held))
                 for view, held in (_blocks(card, articles[card.id], side, marker) if articles else ())
@@ -252,7 +253,7 @@ def _blocks(
         )
         found.append(
             (
-                BlockView(block.kind, views, block.text[edges[-1] :].strip(), lang=foreign(card.language)),
+                BlockView(block.kind, views, block.text[edges[-1] :].strip(), lang=card.language),
                 inside,
             )
         )

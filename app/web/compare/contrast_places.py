@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.compare.comparison import Comparison
 from app.compare.contrast import Place
+from app.web.compare.compare_marks import languages
 
 # characters of a sentence shown on either side of a value
 _AROUND = 130
@@ -12,11 +13,15 @@ _AROUND = 130
 
 @dataclass(frozen=True)
 class Spot:
-    """A link to a passage: ``words`` counts it in its side (``sentence 13``), ``letter`` is the side's."""
+    """A link to a passage: ``words`` counts it in its side (``sentence 13``), ``letter`` is the side's.
+
+    ``lang`` is the language of what stands there.
+    """
 
     letter: str
     href: str
     words: str
+    lang: str | None
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,9 @@ class Places:
 
     def __init__(self, c: Comparison) -> None:
         self._text = {passage.id: passage.text for side in (c.a, c.b) for passage in side.passages}
+        stated = languages(c.a) | languages(c.b)
         self._spot = {
-            passage.id: Spot(letter, f"#{passage.id}", f"sentence {number}")
+            passage.id: Spot(letter, f"#{passage.id}", f"sentence {number}", stated[passage.id])
             for letter, side in (("A", c.a), ("B", c.b))
             for number, passage in enumerate(side.passages, start=1)
         }

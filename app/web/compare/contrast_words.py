@@ -80,11 +80,13 @@ class HeadlineView:
     """A headline in pieces, and whether only it has the piece's words.
 
     For several articles there are no pieces: ``own`` lists the words that only their headlines have.
+    ``lang`` is the language of the first of them.
     """
 
     label: str
     pieces: tuple[tuple[str, bool], ...]
     own: str
+    lang: str | None
 
 
 @dataclass(frozen=True)
@@ -236,15 +238,16 @@ def _word(use: WordUse, letter: str, places: Places) -> WordView | None:
 
 def _headline(side: Side, own: Sequence[str]) -> HeadlineView | None:
     """The headlines of a side; those made of a text's first words are nobody's headlines: None."""
-    titles = [card.title for card in side.articles if card.title_source != "derived" and card.title]
-    if not titles:
+    titled = [card for card in side.articles if card.title_source != "derived" and card.title]
+    if not titled:
         return None
-    if len(titles) > 1:
-        return HeadlineView(counted(len(titles), "headline"), (), ", ".join(own))
+    language = titled[0].language
+    if len(titled) > 1:
+        return HeadlineView(counted(len(titled), "headline"), (), ", ".join(own), language)
     wanted = {fold(word) for word in own}
-    parts = _WORD.split(cut(titles[0], _HEADLINE))
+    parts = _WORD.split(cut(titled[0].title, _HEADLINE))
     pieces = tuple((part, fold(part) in wanted) for part in parts if part)
-    return HeadlineView("headline", pieces, ", ".join(own))
+    return HeadlineView("headline", pieces, ", ".join(own), language)
 
 
 def order_view(c: Comparison, numbered: Numbered, places: Places) -> OrderView:

@@ -40,7 +40,7 @@ class Piece:
 class Entry:
     """A passage in a cell: its beginning in ``pieces``, and the ``whole`` where that is cut.
 
-    ``href`` leads to it in its article.
+    ``href`` leads to it in its article, whose language is ``lang``.
     """
 
     state: State
@@ -49,6 +49,7 @@ class Entry:
     whole: str
     is_cut: bool
     href: str
+    lang: str | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Row:
 
     number: int
     label: str
+    lang: str | None
     texts: str
     differs: bool
     cells: tuple[Cell, ...]
@@ -181,6 +183,7 @@ class _Rows:
     def __init__(self, matrix: StatementMatrix, passages: Mapping[str, Passage]) -> None:
         self._columns = matrix.columns
         self._passages = passages
+        self._languages = {card.id: card.language for column in matrix.columns for card in column.articles}
 
     def heading(self, columns: int) -> str:
         all_of = len(self._columns)
@@ -200,6 +203,7 @@ class _Rows:
         return Row(
             number=place,
             label=cut(self._passages[row.label].text, _LABEL)[0],
+            lang=self._languages[self._passages[row.label].article_id],
             texts=counted(row.texts, "independent text") if row.texts < row.columns else "",
             differs=bool(row.figures),
             cells=tuple(
@@ -230,6 +234,7 @@ class _Rows:
             whole=passage.text,
             is_cut=is_cut,
             href=f"/articles/{passage.article_id}#{_anchor(passage)}",
+            lang=self._languages[passage.article_id],
         )
 
 
