@@ -1,28 +1,16 @@
-"""SQLModel tables, and nothing else.
-
-Instants are ISO 8601 texts in UTC. ``day`` columns hold the proleptic Gregorian ordinal of a day
-(``datetime.date.toordinal``), so that windows of days are integer arithmetic. Wide columns stand last: SQLite
-reads a row's head without its overflow pages.
-"""
+"""Articles with where they came from: outlets, documents, imports, copies and versions; and what is derived
+from their texts."""
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, MetaData, Text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, Text
+from sqlmodel import Field
 
 from app.columns import CompressedBytes, CompressedJSON
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata: MetaData = SQLModel.metadata
+from app.models.base import Table
 
 
-class Outlet(SQLModel, table=True):
+class Outlet(Table, table=True):
     """Who publishes: a newspaper, a broadcaster, a site.
 
     An outlet that a person merged into another keeps its row: its articles say where they came from
@@ -38,7 +26,7 @@ class Outlet(SQLModel, table=True):
     merged_into: int | None = Field(default=None, foreign_key="outlet.id", index=True)
 
 
-class Document(SQLModel, table=True):
+class Document(Table, table=True):
     """Original bytes, kept once however often they come in. ``origin`` is the file they first came from.
 
     ``container_id`` is the collection that a record was cut from, where the record alone is not its bytes.
@@ -53,7 +41,7 @@ class Document(SQLModel, table=True):
     data: bytes = Field(sa_column=Column(CompressedBytes, nullable=False))
 
 
-class IngestRun(SQLModel, table=True):
+class IngestRun(Table, table=True):
     """One call of the ingest job, with its counts.
 
     ``source`` says where the documents came from; ``options`` are what a person said about them, so that what
@@ -85,7 +73,7 @@ class IngestRun(SQLModel, table=True):
     problems: int = 0
 
 
-class Article(SQLModel, table=True):
+class Article(Table, table=True):
     """A news article.
 
     ``outlet_id`` is what pages show; ``extracted_outlet_id`` what the source said. They differ only after a
@@ -136,7 +124,7 @@ class Article(SQLModel, table=True):
     blocks: list[dict[str, Any]] = Field(sa_column=Column(CompressedJSON, nullable=False))
 
 
-class ArticleVersion(SQLModel, table=True):
+class ArticleVersion(Table, table=True):
     """What an article said before it changed. Its newest text is the article itself."""
 
     __tablename__ = "article_version"
@@ -161,7 +149,7 @@ class ArticleVersion(SQLModel, table=True):
     blocks: list[dict[str, Any]] = Field(sa_column=Column(CompressedJSON, nullable=False))
 
 
-class Correction(SQLModel, table=True):
+class Correction(Table, table=True):
     """A value that a person set in place of what was extracted, which ``extracted`` keeps for the way
     back."""
 
@@ -172,7 +160,7 @@ class Correction(SQLModel, table=True):
     set_at: str
 
 
-class ArticleFingerprint(SQLModel, table=True):
+class ArticleFingerprint(Table, table=True):
     """The marks by which copies of an article are found: derived, rebuilt from the article at any time.
 
     ``checked`` is false until the article has been held against all others.
@@ -187,7 +175,7 @@ class ArticleFingerprint(SQLModel, table=True):
     marks: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-class ArticleCopy(SQLModel, table=True):
+class ArticleCopy(Table, table=True):
     """An article that shares most of its words with others: all with one ``group_id`` speak with one voice.
 
     ``group_id`` is the group's first article. ``matched_id`` is the article it was found to repeat,
@@ -205,7 +193,7 @@ class ArticleCopy(SQLModel, table=True):
     share: float | None = None
 
 
-class IngestProblem(SQLModel, table=True):
+class IngestProblem(Table, table=True):
     """What an ingest could not take in (no article), or took in with a doubt (an article)."""
 
     __tablename__ = "ingest_problem"
@@ -221,119 +209,7 @@ class IngestProblem(SQLModel, table=True):
     status: str = Field(default="open", sa_column_kwargs={"server_default": "open"})
 
 
-class Feed(SQLModel, table=True):
-    """A feed that is polled. ``failures`` counts those in a row; ``due_at`` is when it may be asked again."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    url: str = Field(unique=True)
-    title: str = ""
-    site_url: str | None = None
-    folder: str | None = None
-    paused: bool = False
-    added_at: str
-    polled_at: str | None = None
-    due_at: str | None = Field(default=None, index=True)
-    etag: str | None = None
-    last_modified: str | None = None
-    failures: int = 0
-
-
-class FeedFailure(SQLModel, table=True):
-    """A poll that did not succeed, and why."""
-
-    __tablename__ = "feed_failure"
-    id: int | None = Field(default=None, primary_key=True)
-    feed_id: int = Field(foreign_key="feed.id", index=True)
-    at: str
-    reason: str
-
-
-class FeedItem(SQLModel, table=True):
-    """An entry that a feed has shown, so that its page is fetched once. ``reason`` is why it was not."""
-
-    __tablename__ = "feed_item"
-
-    feed_id: int = Field(primary_key=True, foreign_key="feed.id")
-    key: str = Field(primary_key=True)
-    seen_at: str
-    attempts: int = 0
-    taken: bool = False
-    reason: str | None = None
-
-
-class SignIn(SQLModel, table=True):
-    """A browser that has signed in. Only a digest of its token is kept."""
-
-    __tablename__ = "sign_in"
-
-    token_digest: str = Field(primary_key=True)
-    made_at: str
-    expires_at: str = Field(index=True)
-
-
-class Event(SQLModel, table=True):
-    """One happening that articles report; ``by_person`` when a person decided which articles."""
-
-    __table_args__ = {"sqlite_autoincrement": True}
-
-    id: int | None = Field(default=None, primary_key=True)
-    title: str
-    title_by_person: bool = False
-    by_person: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
-    locked: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
-    article_count: int
-    first_day: int | None = None
-    last_day: int | None = Field(default=None, index=True)
-
-
-class EventMember(SQLModel, table=True):
-    """An article's place in an event. An article belongs to one event at most."""
-
-    __tablename__ = "event_member"
-    article_id: int = Field(primary_key=True, foreign_key="article.id")
-    event_id: int = Field(foreign_key="event.id", index=True)
-    by_person: bool = False
-
-
-class ArticleAlone(SQLModel, table=True):
-    """An article that a person took out of all events."""
-
-    __tablename__ = "article_alone"
-    article_id: int = Field(primary_key=True, foreign_key="article.id")
-
-
-class EventEdit(SQLModel, table=True):
-    """What a person did with events. ``detail`` holds what telling of it and undoing it need."""
-
-    __tablename__ = "event_edit"
-    id: int | None = Field(default=None, primary_key=True)
-    at: str
-    action: str
-    undone_at: str | None = None
-    detail: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-
-
-class Storyline(SQLModel, table=True):
-    """Events that follow from one another. Its title is that of one of them."""
-
-    __table_args__ = {"sqlite_autoincrement": True}
-    id: int | None = Field(default=None, primary_key=True)
-    title: str
-
-
-class EventStoryline(SQLModel, table=True):
-    """The storyline of an event, looked for when it had so many articles. Its days may be estimated ones."""
-
-    __tablename__ = "event_storyline"
-    event_id: int = Field(primary_key=True, foreign_key="event.id", ondelete="CASCADE")
-    storyline_id: int | None = Field(default=None, foreign_key="storyline.id", index=True)
-    article_count: int
-    first_day: int
-    last_day: int = Field(index=True)
-    sketch: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-
-
-class ArticleTerms(SQLModel, table=True):
+class ArticleTerms(Table, table=True):
     """An article's terms as the event job counts them, and the day on which an undated article is placed by
     what it says: derived, rebuilt from the article at any time."""
 
@@ -344,57 +220,16 @@ class ArticleTerms(SQLModel, table=True):
     placed_day: int | None = Field(default=None, index=True)
 
 
-class ArticleStemsPending(SQLModel, table=True):
+class ArticleStemsPending(Table, table=True):
     """An article in another language than English whose stems are yet to be put into the index of stems."""
 
     __tablename__ = "article_stems_pending"
     article_id: int = Field(primary_key=True)
 
 
-class CorpusChange(SQLModel, table=True):
+class CorpusChange(Table, table=True):
     """How often the texts, the facts or the groups of articles have changed. Triggers count."""
 
     __tablename__ = "corpus_change"
     name: str = Field(primary_key=True)
     count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-
-
-class SavedSearch(SQLModel, table=True):
-    """A search to come back to. ``query`` is the query of its address; articles with an id above ``seen_id``
-    came in after a person last looked, at ``seen_at``."""
-
-    __tablename__ = "saved_search"
-
-    id: int | None = Field(default=None, primary_key=True)
-    name: str
-    query: str = Field(unique=True)
-    made_at: str
-    seen_id: int = 0
-    seen_at: str
-
-
-class FrozenComparison(SQLModel, table=True):
-    """A comparison as it stood when a person froze it. ``content`` is all that its page needs, ``digest`` of
-    it leaves out when that was."""
-
-    __tablename__ = "frozen_comparison"
-
-    id: int | None = Field(default=None, primary_key=True)
-    token: str = Field(unique=True)
-    digest: str = Field(unique=True)
-    title: str
-    made_at: str
-    content: dict[str, Any] = Field(sa_column=Column(CompressedJSON, nullable=False))
-
-
-class Note(SQLModel, table=True):
-    """What a person wrote about a passage (``article_id`` and its ``anchor``) or about the two ``sides`` of a
-    comparison."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    article_id: int | None = Field(default=None, foreign_key="article.id", index=True)
-    anchor: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    sides: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    made_at: str
-    changed_at: str
-    text: str = Field(sa_column=Column(Text, nullable=False))
