@@ -6,11 +6,12 @@ WORKDIR /srv/parallax
 COPY requirements.lock ./
 RUN python3 -m venv /opt/parallax \
     && /opt/parallax/bin/pip install --no-cache-dir --no-compile --require-hashes -r requirements.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md CHANGELOG.md SECURITY.md LICENSE ./
 COPY app app
 COPY templates templates
 COPY static static
 COPY migrations migrations
+COPY docs docs
 # Compiled here, for the image may be run with a file system that cannot be written to. What built it goes.
 RUN /opt/parallax/bin/pip install --no-cache-dir --no-compile --no-deps --no-build-isolation . \
     && /opt/parallax/bin/pip uninstall --quiet --yes pip \

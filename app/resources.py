@@ -1,4 +1,5 @@
-"""Where the files that travel with the code lie: templates, static files, migrations, data tables."""
+"""Where the files that travel with the code lie: templates, static files, migrations, documents,
+data tables."""
 
 from pathlib import Path
 
@@ -11,3 +12,6 @@ TEMPLATES = _ROOT / "templates"
 STATIC = _ROOT / "static"
 MIGRATIONS = _ROOT / "migrations"
 DATA = _PACKAGE / "data"
+DOCUMENTS = _ROOT / "docs"
+# documents that stand above the others, as they do in the repository
+PROJECT_DOCUMENTS = tuple(_ROOT / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md"))

@@ -11,7 +11,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.config import Settings
 from app.database import Database
-from app.resources import STATIC, TEMPLATES
+from app.resources import DOCUMENTS, PROJECT_DOCUMENTS, STATIC, TEMPLATES
 from app.search import vocabulary
 from app.search.catalogues import catalogue_of
 from app.store.schema import migrate
@@ -23,6 +23,9 @@ from app.web.auth.guard import Guard
 from app.web.auth.passwords import Password
 from app.web.auth.sessions import Sessions
 from app.web.background.jobs import Jobs
+from app.web.compression import FEWEST_BYTES, Compression
+from app.web.conditional import ConditionalGet
+from app.web.manual.library import Library
 from app.web.background.poller import Poller
 from app.web.operation import heavy
 from app.web.operation.metrics import Metrics
@@ -102,6 +105,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.ending = False
     app.state.metrics = Metrics() if settings.metrics else None
     app.state.assets = Assets(STATIC)
+    app.state.library = Library(DOCUMENTS, PROJECT_DOCUMENTS)
     app.state.pages = Pages(TEMPLATES, app.state.assets)
     secret = settings.password.get_secret_value()
     app.state.password = Password(secret) if secret else None

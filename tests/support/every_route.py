@@ -19,7 +19,7 @@ HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(WORDS)
 BASE = "http://127.0.0.1:8000"
 VALUES = {
     **{"slug": "town-hall-minutes", "digest": "x", "name": "css/base.css"},
-    **{"token": "2" * 12, "kind": "md", "form": "ris"},
+    **{"token": "2" * 12, "kind": "md", "form": "ris", "document": "api"},
 }
 
 

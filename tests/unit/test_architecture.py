@@ -44,6 +44,7 @@ PURE = (
     "web/events/",
     "web/search/",
     "web/formats.py",
+    "web/manual/markdown.py",
     "web/version_view.py",
 )
 IMPURE = (

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from app.resources import PROJECT_DOCUMENTS
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -55,7 +57,7 @@ def address(environment: Path, tmp_path: Path) -> Iterator[str]:
 
 def test_every_file_beside_the_code_travels(environment: Path) -> None:
     (bundle,) = environment.glob("lib/python*/site-packages/app/_bundle")
-    for name in ("templates", "static", "migrations"):
+    for name in ("templates", "static", "migrations", "docs"):
         here = {
             path.relative_to(ROOT / name)
             for path in (ROOT / name).rglob("*")
@@ -63,11 +65,14 @@ def test_every_file_beside_the_code_travels(environment: Path) -> None:
         }
         there = {path.relative_to(bundle / name) for path in (bundle / name).rglob("*") if path.is_file()}
         assert here <= there, f"{name}: {here - there} stay behind"
+    assert {path.name for path in PROJECT_DOCUMENTS} <= {path.name for path in bundle.iterdir()}
 
 
 def test_the_installed_command_takes_in_and_serves(address: str) -> None:
     with urllib.request.urlopen(f"{address}/index.json", timeout=30) as answer:
         assert json.load(answer)["counts"]["articles"] == 5
+    with urllib.request.urlopen(f"{address}/docs/security", timeout=30) as answer:
+        assert "<h1>Security</h1>" in answer.read().decode()
     with urllib.request.urlopen(address, timeout=30) as answer:
         style = re.search(r'<link rel="stylesheet" href="([^"]+)"', answer.read().decode())
     assert style is not None

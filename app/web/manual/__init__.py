@@ -1,0 +1,1 @@
+"""The documentation inside the product, and how each of its figures is computed."""
