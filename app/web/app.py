@@ -23,8 +23,6 @@ from app.web.auth.guard import Guard
 from app.web.auth.passwords import Password
 from app.web.auth.sessions import Sessions
 from app.web.background.jobs import Jobs
-from app.web.compression import FEWEST_BYTES, Compression
-from app.web.conditional import ConditionalGet
 from app.web.manual.library import Library
 from app.web.background.poller import Poller
 from app.web.operation import heavy
