@@ -6,7 +6,6 @@ from functools import partial
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
-from fastapi.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.config import Settings
@@ -23,8 +22,10 @@ from app.web.auth.guard import Guard
 from app.web.auth.passwords import Password
 from app.web.auth.sessions import Sessions
 from app.web.background.jobs import Jobs
-from app.web.manual.library import Library
 from app.web.background.poller import Poller
+from app.web.compression import FEWEST_BYTES, Compression
+from app.web.conditional import ConditionalGet
+from app.web.manual.library import Library
 from app.web.operation import heavy
 from app.web.operation.metrics import Metrics
 from app.web.operation.request_log import RequestLog
@@ -103,16 +104,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.ending = False
     app.state.metrics = Metrics() if settings.metrics else None
     app.state.assets = Assets(STATIC)
-    app.state.library = Library(DOCUMENTS, PROJECT_DOCUMENTS)
     app.state.pages = Pages(TEMPLATES, app.state.assets)
+    app.state.library = Library(DOCUMENTS, PROJECT_DOCUMENTS)
     secret = settings.password.get_secret_value()
     app.state.password = Password(secret) if secret else None
     app.state.sessions = Sessions(app.state.password.key) if app.state.password else None
     app.state.attempts = Attempts()
     errors.install(app)
     # the last one added is asked first
+    app.add_middleware(ConditionalGet)
+    app.add_middleware(Compression, minimum_size=FEWEST_BYTES, compresslevel=6)
+    # outside both, so that HEAD has the very headers of GET
     app.add_middleware(HeadAsGet)
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     larger = {
         "/add/files": settings.max_upload_bytes,
         "/add/text": MAX_TEXT_BYTES,

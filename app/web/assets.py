@@ -6,6 +6,8 @@ import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.web.conditional import tag_of
+
 _COMPRESSED_ALREADY = {".woff2", ".png", ".gz"}
 _MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", "": "text/plain"}
 
@@ -48,8 +50,8 @@ class Assets:
 
 def _load(path: Path) -> Asset:
     data = path.read_bytes()
-    gzipped = None if path.suffix in _COMPRESSED_ALREADY else gzip.compress(data, mtime=0)
+    gzipped = None if path.suffix in _COMPRESSED_ALREADY else gzip.compress(data, compresslevel=9, mtime=0)
     media_type = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "text/plain"
     if media_type.startswith("text/") or media_type == "image/svg+xml":
         media_type += "; charset=utf-8"
-    return Asset(data, gzipped, media_type, f'"{hashlib.sha256(data).hexdigest()[:16]}"')
+    return Asset(data, gzipped, media_type, tag_of(data))

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from fastapi import Request, Response
+from fastapi import Response
 
 from app.records import DocumentRecord
 from app.text.decode import encoding_of, looks_binary
@@ -12,17 +12,14 @@ from app.web.formats import file_name
 _NO_TEXT = (b"%PDF-", b"PK\x03\x04")
 
 
-def inert(request: Request, document: DocumentRecord) -> Response:
+def inert(document: DocumentRecord) -> Response:
     """The bytes as plain text, whatever they are: foreign pages must not run under this server's name. What
     is no text (a letter, a PDF) comes as a file to be kept."""
-    tag = f'"{document.sha256}"'
     headers = {
         "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
         "Cache-Control": "private, max-age=3600",
-        "ETag": tag,
+        "ETag": f'W/"{document.sha256}"',
     }
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
     if document.data.startswith(_NO_TEXT) or looks_binary(document.data):
         name = quote(file_name(document.origin), safe="", errors="replace")
         headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"

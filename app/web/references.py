@@ -50,10 +50,7 @@ def references_of(session: Session, ids: Sequence[int]) -> Iterator[Reference]:
 def file_of(references: Iterable[Reference], kind: Kind, name: str) -> StreamingResponse:
     """A file with these references, to be kept as ``name`` with the ending of its kind."""
     form = _FORMS[kind]
-    headers = {
-        "Cache-Control": "no-cache",
-        "Content-Disposition": f'attachment; filename="{name}.{kind}"',
-    }
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     return StreamingResponse(
         form.write(references), media_type=f"{form.media_type}; charset=utf-8", headers=headers
     )

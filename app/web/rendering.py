@@ -12,8 +12,8 @@ from app.web import filters
 from app.web.assets import Assets
 from app.web.auth.access import access_of
 
-# an answer may be a part of the page, so caches must keep the two apart
-VARY = "HX-Request, HX-Request-Type"
+# what decides on the answer of a page that has a part: caches must keep the two apart
+_VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
 
 
 class Pages:
@@ -77,4 +77,5 @@ def page(
         html = pages.part(template, part, values)
     else:
         html = pages.whole(template, values)
-    return HTMLResponse(html, status, {"Cache-Control": "no-cache", "Vary": VARY, **(headers or {})})
+    vary = {} if part is None else {"Vary": _VARY}
+    return HTMLResponse(html, status, {**vary, **(headers or {})})

@@ -110,8 +110,5 @@ def file_answer(
         return str(state.assets.get(wanted).data.decode())
 
     pieces = written(kind, one, shown, state.pages.whole, sheet)
-    headers = {
-        "Cache-Control": "no-cache",
-        "Content-Disposition": f'attachment; filename="parallax-{name}.{kind}"',
-    }
+    headers = {"Content-Disposition": f'attachment; filename="parallax-{name}.{kind}"'}
     return StreamingResponse(iter(pieces), media_type=MEDIA_TYPES[kind], headers=headers)

@@ -126,7 +126,7 @@ def _kind(schema: dict[str, Any]) -> str:
 @router.get("/api/openapi.json")
 def openapi_json(request: Request) -> JSONResponse:
     """The OpenAPI description."""
-    return JSONResponse(request.app.openapi(), headers={"Cache-Control": "no-cache"})
+    return JSONResponse(request.app.openapi())
 
 
 @router.get("/api/docs")

@@ -99,9 +99,9 @@ def article_page(
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}, "description": "The bytes as they came, never as HTML."}},
 )
-def article_original(request: Request, session: Reading, article_id: int) -> Response:
+def article_original(session: Reading, article_id: int) -> Response:
     """The original as plain text, whatever it is: foreign pages must not run under this server's name."""
     document = articles.original(session, article_id)
     if document is None:
         raise NotFoundError(f"There is no article {article_id} in the corpus.")
-    return inert(request, document)
+    return inert(document)

@@ -11,7 +11,7 @@ from app.store import events, imports, runs
 from app.web.addresses import address
 from app.web.background.job_folders import Job, Order
 from app.web.background.jobs import Activity, QueueFullError
-from app.web.dependencies import Reading, Writing
+from app.web.dependencies import MOST_ID, Reading, Writing
 from app.web.errors import problem as failure
 from app.web.originals import inert
 from app.web.paging import PageNumber, page_count
@@ -29,7 +29,10 @@ _MOST_RETRIED = 10_000
 
 Shown = Literal["open", "retried", "dismissed", "all"]
 ProblemStatus = Annotated[Shown, Query(alias="problems", description="Which problems are listed.")]
-Chosen = Annotated[list[int] | None, Form(description="Numbers of problems; all of the import without.")]
+Chosen = Annotated[
+    list[Annotated[int, Form(ge=1, le=MOST_ID)]] | None,
+    Form(description="Numbers of problems; all of the import without."),
+]
 
 
 class ImportEntry(Record):
@@ -254,9 +257,9 @@ def import_articles(request: Request, session: Reading, run_id: int, number: Pag
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}, "description": "The bytes as they came, never as HTML."}},
 )
-def problem_original(request: Request, session: Reading, run_id: int, problem_id: int) -> Response:
+def problem_original(session: Reading, run_id: int, problem_id: int) -> Response:
     """The original as plain text. 404 where no bytes were kept: there were none, or more than 5 MB."""
-    return inert(request, imports.original(session, run_id, problem_id))
+    return inert(imports.original(session, run_id, problem_id))
 
 
 @router.post(

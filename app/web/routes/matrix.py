@@ -130,10 +130,8 @@ def matrix_csv(session: Reading, event_id: int, sides: Sides = []) -> Response: 
         "article",
         "sentence",
     )
-    headers = {
-        "Cache-Control": "no-cache",
-        "Content-Disposition": f'attachment; filename="parallax-event-{event_id}-statements.csv"',
-    }
+    name = f"parallax-event-{event_id}-statements.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     pieces = csv_cells.rows_as_csv(header, _rows(matrix))
     return StreamingResponse(pieces, media_type=csv_cells.MEDIA_TYPE, headers=headers)
 

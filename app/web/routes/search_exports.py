@@ -23,7 +23,6 @@ _ROWS_AT_ONCE = 500
 _ENTRIES = 50
 _SUMMARY_LETTERS = 400
 _NEVER = "1970-01-01T00:00:00Z"
-_HEADERS = {"Cache-Control": "no-cache"}
 
 
 @router.get(
@@ -51,7 +50,7 @@ def search_csv(request: Request, session: Reading, database: Writing, parameters
                 some = list(_rows(reading, ids[start : start + _ROWS_AT_ONCE].tolist()))
             yield from some
 
-    headers = {**_HEADERS, "Content-Disposition": 'attachment; filename="parallax-search.csv"'}
+    headers = {"Content-Disposition": 'attachment; filename="parallax-search.csv"'}
     pieces = csv_cells.rows_as_csv(article_table.COLUMNS, rows())
     return StreamingResponse(pieces, media_type=csv_cells.MEDIA_TYPE, headers=headers)
 
@@ -87,7 +86,7 @@ def search_atom(request: Request, session: Reading, parameters: Parameters) -> R
         updated=max((entry.updated for entry in entries), default=_NEVER),
         entries=entries,
     )
-    return Response(atom.as_atom(feed), media_type=f"{atom.MEDIA_TYPE}; charset=utf-8", headers=_HEADERS)
+    return Response(atom.as_atom(feed), media_type=f"{atom.MEDIA_TYPE}; charset=utf-8")
 
 
 def _last(ids: Ids) -> list[int]:
@@ -132,4 +131,4 @@ def opensearch_description(request: Request) -> Response:
     base = str(request.base_url)
     icon = base.rstrip("/") + request.app.state.assets.address("icon.svg")
     content = opensearch.description(base, icon)
-    return Response(content, media_type=f"{opensearch.MEDIA_TYPE}; charset=utf-8", headers=_HEADERS)
+    return Response(content, media_type=f"{opensearch.MEDIA_TYPE}; charset=utf-8")

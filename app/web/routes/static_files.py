@@ -3,6 +3,7 @@
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from app.web.assets import Assets
+from app.web.compression import takes_gzip
 
 router = APIRouter(include_in_schema=False)
 
@@ -19,11 +20,8 @@ def static_file(request: Request, digest: str, name: str) -> Response:
     headers = {
         "Cache-Control": _FOR_EVER if digest == assets.digest else "no-cache",
         "ETag": asset.etag,
-        "Vary": "Accept-Encoding",
     }
-    if asset.etag in request.headers.get("If-None-Match", ""):
-        return Response(status_code=304, headers=headers)
-    if asset.gzipped is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
+    if asset.gzipped is not None and takes_gzip(request.headers.get("Accept-Encoding", "")):
         return Response(
             asset.gzipped, media_type=asset.media_type, headers={**headers, "Content-Encoding": "gzip"}
         )

@@ -100,9 +100,9 @@ def versions_page(
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}, "description": "The bytes as they came, never as HTML."}},
 )
-def version_original(request: Request, session: Reading, article_id: int, version: int) -> Response:
+def version_original(session: Reading, article_id: int, version: int) -> Response:
     """The original as plain text, whatever it is."""
     document = versions.original(session, article_id, version)
     if document is None:
         raise NotFoundError(f"Article {article_id} has no version {version}.")
-    return inert(request, document)
+    return inert(document)
