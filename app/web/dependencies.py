@@ -18,6 +18,9 @@ class _NumberConvertor(IntegerConvertor):
     regex = "[0-9]{1,18}"
 
 
+MOST_ID = 10**18 - 1
+"""No row has a higher number, here or in a form."""
+
 register_url_convertor("number", _NumberConvertor())
 
 

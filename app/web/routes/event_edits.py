@@ -11,14 +11,13 @@ from app.events import by_hand
 from app.records import Record
 from app.store import event_edit_log, event_edits
 from app.store.event_edit_log import EditRecord
-from app.web.dependencies import Reading, Writing
+from app.web.dependencies import MOST_ID, Reading, Writing
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
 
 router = APIRouter(tags=["Events by hand"])
 
 _PAGE_SIZE = 50
-_MOST_ID = 2**62
 _LEADS_ON: dict[str, Any] = {"status_code": 303, "response_class": RedirectResponse}
 _Other = Annotated[str, Form(max_length=1_000, description="The other event: its number or its whole title.")]
 
@@ -109,7 +108,7 @@ def move_articles(
         Literal["new", "event", "none"], Form(description="A new event, another one, or no event at all.")
     ],
     article: Annotated[
-        list[Annotated[int, Form(ge=1, le=_MOST_ID)]] | None,
+        list[Annotated[int, Form(ge=1, le=MOST_ID)]] | None,
         Form(description="An article's number; several."),
     ] = None,
     into: Annotated[str, Form(max_length=1_000, description="With `event`: its number or whole title.")] = "",
@@ -174,7 +173,7 @@ def undo_edit(
     database: Writing,
     edit_id: int,
     event: Annotated[
-        int | None, Form(ge=1, le=_MOST_ID, description="The event to lead back to; else the log.")
+        int | None, Form(ge=1, le=MOST_ID, description="The event to lead back to; else the log.")
     ] = None,
 ) -> RedirectResponse:
     """Put everything it changed back as it was. Refused while later edits of the same stand."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.compare.frozen import heading
@@ -16,23 +16,23 @@ from app.text.anchors import Anchor, Place, anchor
 from app.web import remarks
 from app.web.addresses import address, local_path
 from app.web.compare.compare_sides import Choice, any_two, in_event
-from app.web.dependencies import Reading, Writing
+from app.web.dependencies import MOST_ID, Reading, Writing
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
 from app.web.routes.events import find_event
+from app.web.undoing import lead_on, tell_of_removal
 
-router = APIRouter(tags=["Notes"])
+router = APIRouter(tags=["Notes"], dependencies=[Depends(tell_of_removal)])
 
 _PAGE_SIZE = 50
-_MOST_ID = 2**62
 _LEADS_ON: dict[str, Any] = {"status_code": 303, "response_class": RedirectResponse}
 _Text = Annotated[str, Form(max_length=3 * LONGEST, description=f"At most {LONGEST:,} characters.")]
 _Back = Annotated[str, Form(max_length=2_000, description="A path here to be led to.")]
 _BackTo = Annotated[str, Query(max_length=2_000)]
 _Words = Annotated[str, Query(max_length=1_000, description="Words of the note, its passage or its title.")]
-_Id = Annotated[int | None, Form(ge=1, le=_MOST_ID)]
-_Count = Annotated[int | None, Form(ge=0, le=_MOST_ID)]
-_At = Annotated[int | None, Query(ge=0, le=_MOST_ID)]
+_Id = Annotated[int | None, Form(ge=1, le=MOST_ID)]
+_Count = Annotated[int | None, Form(ge=0, le=MOST_ID)]
+_At = Annotated[int | None, Query(ge=0, le=MOST_ID)]
 
 
 class NoteList(Record):
@@ -65,7 +65,6 @@ def notes_page(
     session: Reading,
     q: _Words = "",
     number: PageNumber = 1,
-    removed: Annotated[bool, Query()] = False,
 ) -> HTMLResponse:
     """The list, with where each note stands."""
     listed = notes_json(session, q, number)
@@ -75,7 +74,6 @@ def notes_page(
         "q": q.strip(),
         "cards": {card.id: card for card in articles.cards(session, sorted(ids))},
         "here": address("/notes", q=q.strip(), page="" if number == 1 else str(number)),
-        "removed": removed,
     }
     return page(request, "notes.html", context)
 
@@ -84,7 +82,7 @@ def notes_page(
 def new_page(
     request: Request,
     session: Reading,
-    article: Annotated[int, Query(ge=1, le=_MOST_ID)],
+    article: Annotated[int, Query(ge=1, le=MOST_ID)],
     block: _At = None,
     start: _At = None,
     end: _At = None,
@@ -192,18 +190,12 @@ def edit(database: Writing, note_id: int, text: _Text, back: _Back = "") -> Redi
     return _leads(back, "/notes")
 
 
-@router.get("/notes/{note_id:number}/remove", include_in_schema=False)
-def remove_page(request: Request, session: Reading, note_id: int, back: _BackTo = "") -> HTMLResponse:
-    """Asks whether to delete it."""
-    return page(request, "note_remove.html", _one(session, note_id, back))
-
-
-@router.post("/notes/{note_id:number}/remove", summary="Delete a note", **_LEADS_ON)
+@router.post("/notes/{note_id:number}/remove", summary="Remove a note", **_LEADS_ON)
 def remove(database: Writing, note_id: int, back: _Back = "") -> RedirectResponse:
-    """For good. Leads to `back`, or to the list."""
+    """Leads to `back`, or to the list, where it can be undone."""
     with database.write_session() as session:
-        notes.remove(session, note_id)
-    return _leads(back, "/notes?removed=true")
+        removal = notes.remove(session, note_id, _now())
+    return lead_on(local_path(back) if back else "/notes", removal)
 
 
 def _one(session: Reading, note_id: int, back: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.records import Record
@@ -12,21 +12,20 @@ from app.search.saved_query import parameters_of, query_of
 from app.store import saved_searches
 from app.store.saved_searches import LONGEST_NAME, LONGEST_QUERY
 from app.web.addresses import address
-from app.web.dependencies import Reading, Writing
+from app.web.dependencies import MOST_ID, Reading, Writing
 from app.web.rendering import page
+from app.web.undoing import Undoable, lead_on, tell_of_removal
 
-router = APIRouter(tags=["Saved searches"])
+router = APIRouter(tags=["Saved searches"], dependencies=[Depends(tell_of_removal)])
 
 # for all searches of the list together
 _SECONDS = 0.5
 _LEADS_ON: dict[str, Any] = {"status_code": 303, "response_class": RedirectResponse}
-_MOST_ID = 2**62
 _Name = Annotated[str, Form(max_length=1_000, description="What to call it.")]
-_SeenId = Annotated[int | None, Form(ge=0, le=_MOST_ID)]
+_SeenId = Annotated[int | None, Form(ge=0, le=MOST_ID)]
 _SeenAt = Annotated[datetime | None, Form()]
-_WasId = Annotated[int | None, Query(ge=0, le=_MOST_ID, include_in_schema=False)]
+_WasId = Annotated[int | None, Query(ge=0, le=MOST_ID, include_in_schema=False)]
 _WasAt = Annotated[datetime | None, Query(include_in_schema=False)]
-_Text = Annotated[str, Query(max_length=10_000, include_in_schema=False)]
 
 
 class SavedSearches(Record):
@@ -60,20 +59,9 @@ def searches_json(session: Reading) -> SavedSearches:
 
 
 @router.get("/searches", include_in_schema=False)
-def searches_page(
-    request: Request,
-    session: Reading,
-    removed: _Text = "",
-    query: _Text = "",
-    was: _WasId = None,
-    at: _WasAt = None,
-) -> HTMLResponse:
-    """The list; after a removal, with the way back."""
-    undo = None
-    if removed and was is not None:
-        undo = {"name": removed, "query": query, "seen_id": was, "seen_at": _instant(at)}
-    context = {"searches": _list(session).searches, "undo": undo}
-    return page(request, "saved_searches.html", context)
+def searches_page(request: Request, session: Reading) -> HTMLResponse:
+    """The list."""
+    return page(request, "saved_searches.html", {"searches": _list(session).searches})
 
 
 @router.post("/searches", summary="Save a search", **_LEADS_ON)
@@ -118,11 +106,13 @@ def search_page(
 ) -> HTMLResponse:
     """What is new in a saved search; after it was marked as seen, with the way back."""
     found = search_json(session, search_id)
-    undo = None if was is None else {"seen_id": was, "seen_at": _instant(at)}
+    if was is not None:
+        back = {"seen_id": str(was), "seen_at": _instant(at)}
+        action = f"/searches/{search_id}/seen"
+        request.state.undoable = Undoable(words="Marked as seen.", action=action, fields=back)
     context = {
         "found": found,
         "search": found.search,
-        "undo": undo,
         "in_words": default_name(session, parameters_of(found.search.query)),
         "longest_name": LONGEST_NAME,
     }
@@ -133,7 +123,7 @@ def search_page(
 def mark_seen(
     database: Writing,
     search_id: int,
-    seen_id: Annotated[int, Form(ge=0, le=_MOST_ID, description="The highest id of an article seen.")],
+    seen_id: Annotated[int, Form(ge=0, le=MOST_ID, description="The highest id of an article seen.")],
     seen_at: _SeenAt = None,
 ) -> RedirectResponse:
     """What it finds up to an article is no longer new; a lower number takes this back. Leads to its page."""
@@ -141,7 +131,8 @@ def mark_seen(
         before = saved_searches.saved_search(session, search_id)
         saved_searches.mark_seen(session, search_id, seen_id, _instant(seen_at))
     back = {"was": str(before.seen_id), "at": before.seen_at} if seen_id > before.seen_id else {}
-    return RedirectResponse(address(f"/searches/{search_id}", **back), 303)
+    place = f"/searches/{search_id}"
+    return RedirectResponse(f"{address(place, **back)}#undo" if back else place, 303)
 
 
 @router.post("/searches/{search_id:number}/name", summary="Give a saved search another name", **_LEADS_ON)
@@ -154,8 +145,7 @@ def rename_search(database: Writing, search_id: int, name: _Name) -> RedirectRes
 
 @router.post("/searches/{search_id:number}/remove", summary="Remove a saved search", **_LEADS_ON)
 def remove_search(database: Writing, search_id: int) -> RedirectResponse:
-    """Forget it; no article goes. Leads to the list, which offers to save it again as it was."""
+    """No article goes. Leads to the list, where it can be undone."""
     with database.write_session() as session:
-        gone = saved_searches.remove(session, search_id)
-    back = {"removed": gone.name, "query": gone.query, "was": str(gone.seen_id), "at": gone.seen_at}
-    return RedirectResponse(address("/searches", **back), 303)
+        removal = saved_searches.remove(session, search_id, _instant())
+    return lead_on("/searches", removal)
