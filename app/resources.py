@@ -12,6 +12,7 @@ TEMPLATES = _ROOT / "templates"
 STATIC = _ROOT / "static"
 MIGRATIONS = _ROOT / "migrations"
 DATA = _PACKAGE / "data"
+DOCUMENT_FREQUENCIES = DATA / "document_frequencies.txt.gz"
 DOCUMENTS = _ROOT / "docs"
 # documents that stand above the others, as they do in the repository
 PROJECT_DOCUMENTS = tuple(_ROOT / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md"))

@@ -125,11 +125,12 @@ def list_storylines(
     as_json: AsJson = False,
 ) -> None:
     """List storylines, which are events that follow from one another, newest first."""
-    from app.store.storylines import StorylineSort, storylines_page
+    from app.store.events import EventSort
+    from app.store.storylines import storylines_page
 
     if sort not in _SORTS:
         raise InvalidParameterError(f"Storylines are sorted by one of {', '.join(_SORTS)}, not “{sort}”.")
-    order: StorylineSort = sort  # type: ignore[assignment]
+    order: EventSort = sort  # type: ignore[assignment]
     with open_database(context) as database, database.read_session() as session:
         total, found = storylines_page(session, q=q, sort=order, offset=0, limit=limit)
     if as_json:

@@ -1,11 +1,11 @@
 """Commands for saved searches: keep them, and print what is new, by hand or from a timer."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
+from app import clock
 from app.cli.output import AsJson, err, open_database, out, print_json
 
 if TYPE_CHECKING:
@@ -22,10 +22,6 @@ Which = Annotated[str, typer.Argument(metavar="SEARCH", help="A saved search's n
 def register(app: typer.Typer) -> None:
     """Add these commands to ``app``."""
     app.add_typer(searches, name="searches")
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 @searches.command("list")
@@ -62,7 +58,7 @@ def save(
     parameters = SearchParameters(q=query)
     with open_database(context) as database, database.write_session() as session:
         called = name if name.strip() else default_name(session, parameters)
-        saved = store.save(session, query_of(parameters), called, _now())
+        saved = store.save(session, query_of(parameters), called, clock.now())
     if as_json:
         print_json(saved.model_dump(mode="json"))
     else:
@@ -113,7 +109,7 @@ def new(
             marked = [one for one in found if one.new and one.complete]
             with database.write_session() as session:
                 for one in marked:
-                    store.mark_seen(session, one.search.id, one.shown_to, _now())
+                    store.mark_seen(session, one.search.id, one.shown_to, clock.now())
     if not all(one.complete for one in found):
         raise typer.Exit(1)
 

@@ -6,6 +6,7 @@ from app.compare.contrast import Contrast
 from app.records import ArticleCard, BlockKind, Record
 
 Relation = Literal["verbatim", "same", "related"]
+State = Literal["verbatim", "same", "related", "only"]
 SCHEMA = "parallax.compare/1"
 # surest first
 RELATIONS: tuple[Relation, ...] = ("verbatim", "same", "related")

@@ -11,30 +11,29 @@ from whoosh.lang.stopwords import stoplists
 
 from app.compare.passages import LIMIT
 from app.text.tokens import fold, stem
+from app.text.word_sets import word_set
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|[^\w\s]")
 _STOP_WORDS = frozenset(stoplists["en"])
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # What two do together is the same with either first.
-_MUTUAL = _set("met meets debated debates joined joins married faced faces discussed agreed fellow versus")
-_IRREGULAR = _set(
+_MUTUAL = word_set(
+    "met meets debated debates joined joins married faced faces discussed agreed fellow versus"
+)
+_IRREGULAR = word_set(
     """said told beat hit shot sued led won lost paid gave sent made took left met held fought caught hurt
     cut let put bit struck threw drove chose sought taught bought sold built drew forgave hid"""
 )
-_BE = _set("was were is are been be being got gets")
-_DENYING = _set(
+_BE = word_set("was were is are been be being got gets")
+_DENYING = word_set(
     """not never cannot no none nobody nothing neither nor without refused refuses failed fails declined
     declines"""
 )
 # Of these only what follows is denied, word by word; of the others that something is.
-_DENIES_NEXT = _set("not never cannot refused refuses failed fails declined declines")
+_DENIES_NEXT = word_set("not never cannot refused refuses failed fails declined declines")
 # What is only supposed denies nothing.
-_SUPPOSING = _set("if unless whether")
+_SUPPOSING = word_set("if unless whether")
 _REACH = 6  # words between a verb and whoever does it, or has it done to him
 _DENIED = 2  # words of their own sense after a denial that it denies
 _ALIKE = 0.6  # share of the words of both, without the denials, that two passages have in common

@@ -7,9 +7,10 @@ Passages are named by their ids; spans are character offsets in a passage's ``te
 from typing import Literal
 
 from app.records import Record
+from app.text.name_kinds import Kind
 
 Verdict = Literal["agree", "differ"]
-NameKind = Literal["person", "organisation", "place", "other"]
+NameKind = Kind
 
 
 class Place(Record):

@@ -7,14 +7,13 @@ the probabilities that the alignment works with. It is named by one of its own p
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Literal
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from app.compare.align import verbatim_runs
 from app.compare.compare import card_of
-from app.compare.comparison import Link, Passage, Run
+from app.compare.comparison import Link, Passage, Run, State
 from app.compare.contrast import FigureClaim
 from app.compare.figures import figures
 from app.compare.passages import passages
@@ -22,7 +21,6 @@ from app.compare.scorer import CutOffs, Scorer, default_scorer
 from app.compare.vectors import Matrix as Values
 from app.records import ArticleCard, ArticleRecord, Record
 
-State = Literal["verbatim", "same", "related", "only"]
 SCHEMA = "parallax.matrix/1"
 
 # So many outlets fit beside each other, and so many passages of each are looked at. Passages of fewer words

@@ -5,13 +5,13 @@ from functools import cache
 
 from app.compare.comparison import SCHEMA
 from app.compare.scorer import MODEL_FILE
-from app.compare.texts import FREQUENCIES
 from app.records import Record
+from app.resources import DOCUMENT_FREQUENCIES
 
 # Counts the ways in which texts were compared. To be raised with every change after which the same two texts
 # may be cut, aligned or contrasted otherwise; a new model shows by its digest.
 METHOD = 1
-_MODELS = (MODEL_FILE, FREQUENCIES)
+_MODELS = (MODEL_FILE, DOCUMENT_FREQUENCIES)
 
 
 class Method(Record):

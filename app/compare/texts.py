@@ -8,10 +8,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from app.resources import DATA
+from app.resources import DOCUMENT_FREQUENCIES
 from app.text.tokens import fold, stem, words
 
-FREQUENCIES = DATA / "document_frequencies.txt.gz"
 # A stem that so many of all articles have tells little of what a passage is about.
 _COMMON = 0.22
 # Articles that have a stem which is not in the table, at most.
@@ -166,7 +165,7 @@ def general_weight(item: Hashable) -> float:
 @cache
 def _frequencies() -> tuple[int, dict[str, int]]:
     """How many articles were counted, and in how many of them each stem stands."""
-    with gzip.open(FREQUENCIES, "rt", encoding="utf-8") as file:
+    with gzip.open(DOCUMENT_FREQUENCIES, "rt", encoding="utf-8") as file:
         header, *lines = file.read().splitlines()
     pairs = (line.split("\t") for line in lines)
     return int(header.split()[1]), {name: int(count) for name, count in pairs}

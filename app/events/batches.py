@@ -8,16 +8,13 @@ from sqlmodel import Session
 
 from app.database import Database
 from app.events import grouping, kept_links, method, prior
-from app.events.grouping import Linked, Text
+from app.events.grouping import Linked, Placement, Text
 from app.events.links import Usage
 from app.events.titles import retitle
 from app.events.undecided import busy, counted, row_of, state
 from app.store import article_links, event_holds, events, terms
 from app.text import term_counts
 from app.text.kept_terms import KeptTerms
-
-# articles to put into an event, into a new one when it is None
-Placement = tuple[int | None, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from app.events.vectors import vectors
 from app.text import term_counts
 from app.text.kept_terms import KeptTerms
 
+# articles to put into an event, into a new one when it is None
+Placement = tuple[int | None, Sequence[int]]
+
 # articles that come in one after the other are held against the same few
 _facts = lru_cache(maxsize=2_000)(facts)
 # puts the first probability where no day is known on the scale of the others

@@ -9,7 +9,7 @@ from app.events.batches import Batches, spans
 from app.events.rebuild import rebuild as decide_anew
 from app.events.storyline_job import link_storylines
 from app.records import Record
-from app.store import events, terms
+from app.store import corpus, terms
 from app.text import term_counts
 
 Progress = Callable[[int, int], None]
@@ -40,7 +40,7 @@ def group_events(
     done = decide_anew(database, progress) if rebuild else _decide_pending(database, progress)
     link_storylines(database, rebuild=rebuild)
     with database.read_session() as session:
-        return EventReport(articles=done, events=events.count(session))
+        return EventReport(articles=done, events=corpus.event_count(session))
 
 
 def _decide_pending(database: Database, progress: Progress | None) -> int:

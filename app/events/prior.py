@@ -15,18 +15,17 @@ import numpy as np
 
 from app.events import method
 from app.events.vectors import Frequencies
-from app.resources import DATA
+from app.resources import DOCUMENT_FREQUENCIES
 from app.text.term_counts import COLUMNS, column
 from app.text.term_vectors import Weights
 from app.text.tokens import stem, words
 
-TABLE = DATA / "document_frequencies.txt.gz"
 _KEPT = 30_000
 _TITLE_FIELDS = ("title", "headline")
 _TEXT_FIELDS = ("content_original", "text", "content", "body")
 
 
-def load(path: Path = TABLE) -> Frequencies:
+def load(path: Path = DOCUMENT_FREQUENCIES) -> Frequencies:
     """The table, scaled down to ``PRIOR_ARTICLES`` articles, to be added to."""
     return Frequencies(_held(path), method.PRIOR_ARTICLES)
 
@@ -65,4 +64,4 @@ def make(corpus: Path, path: Path) -> int:
 
 
 if __name__ == "__main__":
-    print(make(Path(sys.argv[1]), TABLE), "articles counted")
+    print(make(Path(sys.argv[1]), DOCUMENT_FREQUENCIES), "articles counted")

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from app.database import Database
 from app.events import grouping, method, prior, windows
 from app.events.candidates import Values
-from app.events.grouping import Text
+from app.events.grouping import Placement, Text
 from app.events.links import Usage
 from app.events.pair_features import Pairs
 from app.events.titles import retitle
@@ -26,8 +26,6 @@ from app.text import term_counts
 from app.text.kept_terms import KeptTerms
 
 Progress = Callable[[int, int], None]
-# articles to put into an event, into a new one when it is None
-Placement = tuple[int | None, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)

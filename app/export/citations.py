@@ -10,15 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.export.references import Name, Reference
+from app.text.dates import ENGLISH_MONTHS
 
 CSL_TYPE = "application/vnd.citationstyles.csl+json"
 RIS_TYPE = "application/x-research-info-systems"
 BIBTEX_TYPE = "application/x-bibtex"
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 # Braces must pair in BibTeX, also escaped ones, so they are written as commands.
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -129,7 +126,7 @@ def _bibtex(one: Reference) -> str:
     )
     # months are macros, so that a style writes them in its own language
     lines = [
-        f"  {name} = " + (_MONTHS[int(value) - 1][:3].lower() if name == "month" else f"{{{value}}}")
+        f"  {name} = " + (ENGLISH_MONTHS[int(value) - 1][:3].lower() if name == "month" else f"{{{value}}}")
         for name, value in values
         if value
     ]
@@ -161,5 +158,5 @@ def as_text(one: Reference) -> str:
 
 def _in_words(date: str) -> str:
     year, month, day = (*date.split("-"), "", "")[:3]
-    parts = [day.lstrip("0"), _MONTHS[int(month) - 1] if month else "", year]
+    parts = [day.lstrip("0"), ENGLISH_MONTHS[int(month) - 1] if month else "", year]
     return " ".join(part for part in parts if part)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from app import clock
 from app.database import Database
 from app.errors import FetchError, NotFoundError, StatusError, UnreadableInputError
 from app.fetch.client import Answer
@@ -111,7 +112,7 @@ def subscribe(
     kept = answer.moved or (url.strip() if answer.url == url.strip() else answer.url)
     with database.write_session() as session:
         number = feeds.add(
-            session, kept, title=title or says.title, site_url=says.site_url, folder=folder, now=_now()
+            session, kept, title=title or says.title, site_url=says.site_url, folder=folder, now=clock.now()
         )
         return feeds.feed(session, number) if number else feeds.resolve(session, kept), number is not None
 
@@ -150,7 +151,9 @@ def import_list(
                 problems.append(Unreadable(address.origin, address.line, f"{address.url}: {error.reason}"))
                 continue
             title = address.title if address.is_feed else None
-            number = feeds.add(session, address.url, title=title or "", folder=address.folder, now=_now())
+            number = feeds.add(
+                session, address.url, title=title or "", folder=address.folder, now=clock.now()
+            )
             added, known = (added + 1, known) if number else (added, known + 1)
     return added, known, problems
 
@@ -175,7 +178,7 @@ def poll(
     """
     if only is None:
         with database.read_session() as session:
-            only = feeds.due(session, _now())
+            only = feeds.due(session, clock.now())
     if not only:
         return PollReport(None, ())
     results = [FeedResult(feed) for feed in only]
@@ -343,10 +346,6 @@ def _page_inputs(page: _Page, outcome: Answer | FetchError) -> Iterator[_Input]:
             yield from _own(entry, page.original, f"{reason}; this is what its feed says")
     elif over:
         yield Unreadable(entry.url or "", None, reason)
-
-
-def _now() -> str:
-    return _text(datetime.now(UTC))
 
 
 def _text(instant: datetime) -> str:

@@ -54,9 +54,9 @@ def recognise(names: Iterable[str], overrides: Mapping[str, str] | None = None) 
 
 @lru_cache(maxsize=256)
 def _recognise(names: tuple[str, ...], overrides: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
-    by_key = {_key(name): name for name in reversed(names)}
+    by_key = {column_key(name): name for name in reversed(names)}
     chosen: dict[str, tuple[str, ...]] = {
-        ours: (by_key[_key(name)],) for ours, name in overrides if _key(name) in by_key
+        ours: (by_key[column_key(name)],) for ours, name in overrides if column_key(name) in by_key
     }
     taken = {name for found in chosen.values() for name in found}
     for ours, known in FIELD_NAMES.items():
@@ -66,7 +66,8 @@ def _recognise(names: tuple[str, ...], overrides: tuple[tuple[str, str], ...]) -
     return chosen
 
 
-def _key(name: str) -> str:
+def column_key(name: str) -> str:
+    """The name of a column or field as names are compared: small, its words joined by low lines."""
     return name.strip().lstrip("\ufeff").lower().replace("-", "_").replace(" ", "_")
 
 

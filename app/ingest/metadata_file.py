@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.errors import UnreadableInputError
-from app.ingest.fields import record_fields
+from app.ingest.fields import column_key, record_fields
 from app.ingest.readers.base import MAX_RECORD_BYTES, ReadOptions, Source, Unreadable, too_large, whole
 from app.ingest.readers.json_scan import elements, members, skip_space
 from app.ingest.readers.json_values import text_of
@@ -190,12 +190,8 @@ def _from_table(source: Source) -> Metadata | None:
 
 
 def _file_column(names: Iterable[str]) -> str | None:
-    by_key = {_column_key(name): name for name in reversed([*names])}
+    by_key = {column_key(name): name for name in reversed([*names])}
     return next((by_key[known] for known in FILE_COLUMNS if known in by_key), None)
-
-
-def _column_key(name: str) -> str:
-    return name.strip().lstrip("\ufeff").lower().replace("-", "_").replace(" ", "_")
 
 
 def _from_json(source: Source) -> Metadata | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app import clock
 from app.columns import pack
 from app.database import Database
 from app.errors import StoreError
@@ -132,8 +133,8 @@ def ingest(
     options = options or ReadOptions()
     with database.write_session() as session:
         # runs whose process was killed
-        imports.close_as_stopped(session, imports.left_running(session), _now())
-        number = runs.start(session, called, _now(), source=source, options=_kept(options))
+        imports.close_as_stopped(session, imports.left_running(session), clock.now())
+        number = runs.start(session, called, clock.now(), source=source, options=_kept(options))
     run = _Run(database, number, source, options, pool or apart.shared())
     if started is not None:
         started(run.id)
@@ -167,7 +168,7 @@ def ingest(
 def _close(run: _Run, status: str) -> None:
     try:
         with run.database.write_session() as session:
-            runs.finish(session, run.id, status, _now(), copies=copies.copies_in_run(session, run.id))
+            runs.finish(session, run.id, status, clock.now(), copies=copies.copies_in_run(session, run.id))
     except StoreError:
         # whoever can write again closes it as stopped
         with run.database.read_session() as session:
@@ -184,10 +185,6 @@ def _kept(options: ReadOptions) -> dict[str, Any]:
     metadata = str(options.metadata.absolute()) if options.metadata is not None else None
     said = {"field_map": dict(options.field_map), "url": options.url, "metadata": metadata}
     return {name: value for name, value in said.items() if value}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _batches(readings: Iterable[Found], addresses: list[Address]) -> Iterator[list[_Item]]:
@@ -269,7 +266,7 @@ def _take_in(run: _Run, batch: _Batch) -> None:
     today = datetime.now(UTC).date()
     counts = replace(run.counts)
     with run.database.write_session() as session:
-        taking = Intake(session, run.id, _now(), identities)
+        taking = Intake(session, run.id, clock.now(), identities)
         for item, identity, reading, found in zip(
             batch.items, identities, batch.readings, understood, strict=True
         ):

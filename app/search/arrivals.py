@@ -11,7 +11,8 @@ from app.search.engine import find
 from app.search.results import SearchParameters
 from app.search.saved_query import in_words, parameters_of
 from app.store import articles, hits
-from app.store.saved_searches import LONGEST_NAME, SavedSearchRecord, last_id
+from app.store.corpus import newest_id
+from app.store.saved_searches import LONGEST_NAME, SavedSearchRecord
 
 PAGE_SIZE = 50
 _PAGE_SECONDS = 2.0
@@ -50,7 +51,7 @@ class Arrivals(Record):
 def new_counts(session: Session, searches: Sequence[SavedSearchRecord], seconds: float) -> list[NewCount]:
     """How many new articles each of these finds, in ``seconds`` for all of them together."""
     end = time.monotonic() + seconds
-    last = last_id(session)
+    last = newest_id(session)
     return [_count(session, search, last, end) for search in searches]
 
 

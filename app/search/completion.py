@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from app.search.mend import MAX_CHARACTERS
+from app.search.mend import MAX_CHARACTERS, QUOTES
 
 Kind = Literal["word", "outlet", "person", "event"]
 
@@ -23,7 +23,6 @@ _MOST_WORDS_OF_A_NAME = 3
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 # what no database can store, or no key types
 _UNTYPABLE = re.compile("[\0-\x1f\x7f\ud800-\udfff]")
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _FIELD = r"(?:^|(?<=[\s(-]))(?P<field>[^\W\d_]+):\s*"
 _BEHIND_A_FIELD = re.compile(rf'{_FIELD}(?P<value>[^\s()":]*)$')
 _QUOTED_BEHIND_A_FIELD = re.compile(rf"{_FIELD}$")
@@ -76,7 +75,7 @@ def ending(text: str) -> Ending | None:
     """What is being typed at the end of ``text``; None when nothing can be suggested there."""
     if len(text) > MAX_CHARACTERS or _UNTYPABLE.search(text):
         return None
-    plain = text.translate(_QUOTES)
+    plain = text.translate(QUOTES)
     if plain.count('"') % 2:
         return _quoted(text, plain.rindex('"'))
     field = _BEHIND_A_FIELD.search(plain)

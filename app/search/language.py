@@ -80,7 +80,7 @@ _STRAY_OPERATOR = re.compile(
     r'(?:^|\( ?)(?:AND|OR)(?![^\s()"])|(?<![^\s()"])(?:AND|OR|NOT)(?:$| ?\)| +(?:AND|OR)(?![^\s()"]))'
 )
 _QUOTED = re.compile(r'"[^"]*"')
-_PARSER = syntax.parser(FIELDS, DATE_FIELDS)
+PARSER = syntax.parser(FIELDS, DATE_FIELDS)
 
 
 @lru_cache(maxsize=256)
@@ -96,7 +96,7 @@ def parse(text: str, today: date) -> Query:
     for name in _UNKNOWN_BEFORE.findall(outside):
         if name.lower() not in FIELDS:
             notes.append(_no_field(name))
-    node = _Reading(notes, today).node(_PARSER.process(text), 1.0)
+    node = _Reading(notes, today).node(PARSER.process(text), 1.0)
     return Query(None if node == _EVERYTHING else node, tuple(dict.fromkeys(notes)))
 
 

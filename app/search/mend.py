@@ -10,7 +10,7 @@ _LONGEST_SHOWN = 60
 # What is beyond this is not even cleaned.
 _MOST_READ = 10 * MAX_CHARACTERS
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 # Soft hyphens, marks of direction and byte order, joiners of words: pasted along, and meant by nobody.
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff"))
 _WORD = re.compile(r'[^\s()"]+')
@@ -34,7 +34,7 @@ def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text).translate(_UNSEEN)
     # NUL would end the text early inside SQLite, and a lone surrogate cannot be encoded.
     kept = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text)
-    return " ".join(kept.translate(_QUOTES).split())
+    return " ".join(kept.translate(QUOTES).split())
 
 
 def _bounded(text: str, notes: list[str], *, cut: bool) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from whoosh import analysis as whoosh_analysis
 
 from app.search import syntax
-from app.search.language import DATE_FIELDS, FIELDS
+from app.search.language import PARSER
 from app.search.mend import mended
 from app.search.word_list import Vocabulary
 
@@ -19,7 +19,6 @@ _FIELDS = frozenset({None, "title", "dek", "body"})
 _NO_PLAIN_WORD = frozenset("*?~:/@")
 # Every word takes some milliseconds to look up.
 _MOST_WORDS = 5
-_PARSER = syntax.parser(FIELDS, DATE_FIELDS)
 _SHORTEST = 4
 _WORDS = (
     analysis.RegexTokenizer(r"[^\W\d_]+(?![\d_])")
@@ -37,7 +36,7 @@ def corrected(text: str, vocabulary: Vocabulary) -> str | None:
     text, _ = mended(text)
     spans: list[tuple[int, int, str]] = []
     looked_up = 0
-    for start, end in sorted(_plain_words(_PARSER.process(text))):
+    for start, end in sorted(_plain_words(PARSER.process(text))):
         if looked_up == _MOST_WORDS:
             break
         if vocabulary.is_frequent(text[start:end]):

@@ -104,6 +104,14 @@ def get(session: Session, article_id: int) -> ArticleRecord | None:
     return found[0] if found else None
 
 
+def article(session: Session, article_id: int) -> ArticleRecord:
+    """One article as a whole. Raises NotFoundError."""
+    found = get(session, article_id)
+    if found is None:
+        raise NotFoundError(f"There is no article {article_id} in the corpus.")
+    return found
+
+
 def get_many(session: Session, ids: Sequence[int]) -> list[ArticleRecord]:
     """These articles as wholes, in this order. Unknown ids are left out."""
     extracted = aliased(Outlet)

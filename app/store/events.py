@@ -185,11 +185,6 @@ def event_members(session: Session) -> list[tuple[int, str, list[str]]]:
     return list(found.values())
 
 
-def count(session: Session) -> int:
-    """How many events there are."""
-    return session.exec(select(func.count()).select_from(Event)).one()
-
-
 def placed(session: Session, ids: Sequence[int]) -> dict[int, int]:
     """The events of those of these articles that stand in one."""
     members = session.exec(select(EventMember).where(col(EventMember.article_id).in_(ids))).all()

@@ -19,7 +19,6 @@ from app.store.changes import ChangeState
 from app.store.integrity import SHADOWS, forget, interruptible
 from app.text.analysis import REVISION, stems_of
 
-INDEXES = ("article_fts", "article_words", "article_stems")
 STEMS = "article_stems"
 
 _MADE_BY = "SELECT sql FROM main.sqlite_master WHERE type = 'table' AND name = ?"

@@ -4,8 +4,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.errors import InvalidParameterError, NotFoundError
-from app.models import Article, SavedSearch
+from app.models import SavedSearch
 from app.records import Record
+from app.store.corpus import newest_id
 
 # The list, its counts and the first page stay readable and quick.
 MOST = 200
@@ -79,7 +80,7 @@ def save(
         raise InvalidParameterError(f"A search of more than {LONGEST_QUERY:,} characters cannot be saved.")
     if session.exec(select(func.count()).select_from(SavedSearch)).one() >= MOST:
         raise InvalidParameterError(f"{MOST} searches are saved already. Remove one of them first.")
-    last = last_id(session)
+    last = newest_id(session)
     row = SavedSearch(
         name=_name(name)[:LONGEST_NAME] or "A search",
         query=query,
@@ -109,7 +110,7 @@ def mark_seen(session: Session, search_id: int, seen_id: int, now: str) -> Saved
     An article that is not there yet cannot have been seen. A lower number takes a mark back.
     """
     row = _row(session, search_id)
-    row.seen_id = min(seen_id, last_id(session))
+    row.seen_id = min(seen_id, newest_id(session))
     row.seen_at = now
     session.add(row)
     return _record(row)
@@ -121,11 +122,6 @@ def remove(session: Session, search_id: int) -> SavedSearchRecord:
     record = _record(row)
     session.delete(row)
     return record
-
-
-def last_id(session: Session) -> int:
-    """The highest id of an article: a later one is new."""
-    return session.exec(select(func.max(Article.id))).one() or 0
 
 
 def _row(session: Session, search_id: int) -> SavedSearch:

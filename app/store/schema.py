@@ -23,7 +23,7 @@ _COPIES_KEPT = 2
 _PATIENCE_MS = 120_000
 # Tables that hold rows from the first day.
 _OWN = ("alembic_version", "corpus_change", "sqlite_sequence")
-_INDEXES = ("article_fts", "article_words", "article_stems")
+INDEXES = ("article_fts", "article_words", "article_stems")
 
 
 def revisions() -> list[str]:
@@ -100,7 +100,7 @@ def _is_older(connection: Connection, newest: str) -> bool:
     return any(
         connection.exec_driver_sql(f"SELECT 1 FROM {table} LIMIT 1").first() is not None  # noqa: S608
         for table in inspect(connection).get_table_names()
-        if table not in _OWN and not table.startswith(_INDEXES)
+        if table not in _OWN and not table.startswith(INDEXES)
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -10,10 +10,9 @@ from sqlmodel import Session, col, select
 from app.models import Article, Event, EventMember, EventStoryline, Outlet, Storyline
 from app.records import EventCard, OutletRef, Record
 from app.store import events
+from app.store.events import EventSort
 from app.store.storyline_links import event_titles
 from app.text.dates import iso_day
-
-StorylineSort = Literal["newest", "oldest", "covered"]
 
 _ARTICLES: Any = func.sum(Event.article_count)
 
@@ -67,7 +66,7 @@ def storylines_page(
     session: Session,
     *,
     q: str | None = None,
-    sort: StorylineSort = "newest",
+    sort: EventSort = "newest",
     offset: int,
     limit: int,
 ) -> tuple[int, list[StorylineCard]]:
@@ -83,7 +82,7 @@ def storylines_page(
         grouped = grouped.where(col(EventStoryline.storyline_id).in_(fitting.where(*wanted)))
     total = session.exec(select(func.count()).select_from(grouped.subquery())).one()
     first, last, size = (func.min(EventStoryline.first_day), func.max(EventStoryline.last_day), _ARTICLES)
-    order: dict[StorylineSort, tuple[Any, ...]] = {
+    order: dict[EventSort, tuple[Any, ...]] = {
         "newest": (last.desc(), size.desc()),
         "oldest": (first.asc(), size.desc()),
         "covered": (size.desc(), last.desc()),

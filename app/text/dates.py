@@ -37,6 +37,7 @@ _MORE_NAMES = (
     "novembro novembre ноября листопада listopadu kasım noiembrie",
     "dezembro dicembre декабря грудня grudnia prosince aralık decembrie desember",
 )
+ENGLISH_MONTHS = tuple(names.partition(" ")[0].capitalize() for names in _MONTH_NAMES)
 _FIRST_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 MONTHS = _FIRST_MONTHS | {
     name: number for number, names in enumerate(_MORE_NAMES, 1) for name in names.split()

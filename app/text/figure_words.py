@@ -1,10 +1,7 @@
 """The words that tell what kind of figure a number is: units, currencies, hedges, calendar, labels."""
 
 from app.text.dates import MONTHS
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+from app.text.word_sets import word_set
 
 
 def _named(lines: str) -> dict[str, str]:
@@ -74,13 +71,13 @@ MEASURES = _named(
     calibre: caliber calibre mm
     """
 )
-PERCENT_WORDS = _set("percent percentage pct")
-POINT_WORDS = _set("point points pts")
+PERCENT_WORDS = word_set("percent percentage pct")
+POINT_WORDS = word_set("point points pts")
 
 MONTH_NAMES = {
     name: MONTHS[name]
     for name in sorted(
-        _set(
+        word_set(
             """january jan february feb march mar april apr may june jun july jul august aug september sept
             sep october oct november nov december dec"""
         )
@@ -95,19 +92,19 @@ WEEKDAYS = {
     for name in names.split()
 }  # fmt: skip
 # Abbreviations of weekdays, and months that are also words, need a neighbour that makes them dates.
-DOUBTFUL_DAYS = _set("mon tue tues wed thu thurs fri sat sun")
-DOUBTFUL_MONTHS = _set("may march mar jan jun dec august april june")
-BEFORE_DATE = _set(
+DOUBTFUL_DAYS = word_set("mon tue tues wed thu thurs fri sat sun")
+DOUBTFUL_MONTHS = word_set("may march mar jan jun dec august april june")
+BEFORE_DATE = word_set(
     """in on by since until till before after from through last next this early late mid of end during
     between past to around"""
 )
-BEFORE_YEAR = _set(
+BEFORE_YEAR = word_set(
     """in since by until till from through of during before after around late early mid fall spring summer
     winter autumn back between fiscal year circa election"""
 )
 
 # What stands before the number of a thing that has a number for a name.
-LABELS = _set(
+LABELS = word_set(
     """no nos number article articles section sections chapter title route highway interstate flight room
     page pages verse psalm amendment proposition prop district channel area phase level tier type stage
     class grade version volume vol figure table exhibit item resolution measure question rule form code
@@ -117,7 +114,7 @@ LABELS = _set(
 )
 
 # Those of them that are no verbs and count nothing, also where they are written small.
-SMALL_LABELS = _set(
+SMALL_LABELS = word_set(
     "no article section chapter route flight room page day phase grade district category level week"
 )
 
@@ -144,7 +141,7 @@ HEDGES_AFTER: dict[tuple[str, ...], str] = {
 LONGEST_HEDGE = max(len(words) for words in HEDGES_BEFORE)
 
 # Where the words that say what is counted end.
-BOUNDARIES = _set(
+BOUNDARIES = word_set(
     """a an the this that these those of in on at by for from to with without into onto over under about
     as than then and or but nor so if while when where who whom whose which what because since until
     till before after during through across between among against amid per via is are was were be been
@@ -156,14 +153,14 @@ BOUNDARIES = _set(
     tonight later earlier respectively monday tuesday wednesday thursday friday saturday sunday got get
     went came made took left"""
 )
-PLURALS = _set(
+PLURALS = word_set(
     """people men women children police troops personnel aircraft feet cattle youth others staff crew
     folks clergy lives wounded dead injured media percent congressmen congresswomen policemen firemen
     lawmen gunmen servicemen servicewomen fishermen businessmen spokesmen workmen"""
 )
-NOT_PLURALS = _set("us press congress business less class process access crisis illness plus gas news")
+NOT_PLURALS = word_set("us press congress business less class process access crisis illness plus gas news")
 # Participles and such that tell what became of those who are counted, though no noun stands between.
-STATES = _set(
+STATES = word_set(
     """dead killed injured wounded hurt missing arrested detained hospitalized hospitalised displaced
     homeless infected sick ill slain shot stabbed charged indicted convicted sentenced rescued
     evacuated trapped deceased confirmed unaccounted unemployed jailed fired born executed held"""

@@ -11,39 +11,36 @@ from typing import NamedTuple
 from whoosh.lang.stopwords import stoplists
 
 from app.text.tokens import fold
+from app.text.word_sets import word_set
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s[A-Z])|[^\W\d_]\w*(?:[-'’][^\W\d_]\w*)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CAPITALS_FOR_ALL_NOUNS = frozenset(("de", "lb"))
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_STOP_WORDS = frozenset(fold(word) for word in stoplists["en"]) | _set(
+_STOP_WORDS = frozenset(fold(word) for word in stoplists["en"]) | word_set(
     """also although another asked because but despite during even every few first however if instead last
     later many may meanwhile more most much nobody one other others our still that their there these
     those though three today two under unless what whether while yes"""
 )
-_CALENDAR = _set(
+_CALENDAR = word_set(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july
     august september october november december jan feb mar apr jun jul aug sept sep oct nov dec"""
 )
 # What stands before a name and is none of it.
-_TITLES = _set(
+_TITLES = word_set(
     """president senator sen sens representative rep reps governor gov mr mrs ms miss dr judge justice
     secretary attorney director chairman chairwoman chair speaker leader congressman congresswoman mayor
     sheriff agent general prime minister chancellor king queen prince pope rev sir lt gen col capt sgt
     officer chief vice candidate spokesman spokeswoman"""
 )
 # The same, unless the whole is the name of a body: Republican Mitt Romney, Republican National Committee.
-_PARTIES = _set("republican democratic democrat former the")
+_PARTIES = word_set("republican democratic democrat former the")
 _CONTRACTION = re.compile(r"I['’]|[A-Z]-[A-Z]")  # I'm; D-Calif.
 _SHORT = 5  # words of a sentence that may be names nearly all
 _SPACES = frozenset((" ", "\u00a0"))
 # A name that ends in one of these is that of a body or a place: its last word alone means something else.
-_NO_SURNAMES = _set(
+_NO_SURNAMES = word_set(
     """house court senate party department state states city news committee street county university times
     post act administration agency bank board bureau caucus center church college commission company
     congress council force fund group hall institute party press school service team trust union america
@@ -51,10 +48,10 @@ _NO_SURNAMES = _set(
     north south hill republic security care gop"""
 )
 # One word before "of" that makes one name with what follows.
-_HEADS = _set(
+_HEADS = word_set(
     "secretary house department university bank bureau board office court city state ministry council isle"
 )
-_NO_NAMES = _set(
+_NO_NAMES = word_set(
     "image images photo photos getty ap afp reuters advertisement caption video story tweet jr sr tv pm am"
 )
 

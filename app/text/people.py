@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from app.text.name_kinds import is_demonym, is_land
 from app.text.narrative import Token
+from app.text.person_names import SUFFIXES
 from app.text.reporting import (
     BODIES,
     CALENDAR,
@@ -24,21 +25,17 @@ from app.text.reporting import (
     VERBS,
     WOMEN,
 )
+from app.text.word_sets import word_set
 
 Gender = Literal["m", "f"]
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_OF_PLACES = _set(
+_OF_PLACES = word_set(
     "new north south east west san los las saint st united capitol el la fort mount lake saudi hong"
 )
 _ENDS = frozenset((".", "!", "?", ":", ";", ""))
-_PARTICLES = _set("de la van von der den bin al el di da dos le du ibn")
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
-_HEADS = _set(
+_PARTICLES = word_set("de la van von der den bin al el di da dos le du ibn")
+_HEADS = word_set(
     """secretary house department university bank bureau board office ministry council chamber court church"""
 )
 _ROLE_REACH = 10
@@ -56,7 +53,7 @@ class Run(NamedTuple):
     def key(self) -> tuple[str, ...]:
         """The words small, without initials and suffixes."""
         found = tuple(w.lower().rstrip(".") for w in self.words)
-        return tuple(w for w in found if w not in _SUFFIXES)
+        return tuple(w for w in found if w not in SUFFIXES)
 
 
 def runs(line: Sequence[Token], small: frozenset[str]) -> list[Run]:

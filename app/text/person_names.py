@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from app.text.tokens import fold
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+NAME_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _ARTICLES = frozenset(("the", "a", "an"))
 _SHORT_FORMS = {
     "william": "bill billy will", "robert": "bob bobby rob", "richard": "dick rick rich",
@@ -22,10 +22,10 @@ _SHORT_FORMS = {
 
 @lru_cache(maxsize=4_000)
 def _parts(name: str) -> tuple[str, ...]:
-    words = [word.replace("’", "'") for word in _WORD.findall(fold(name))]
+    words = [word.replace("’", "'") for word in NAME_WORD.findall(fold(name))]
     while len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
-    kept = [word for word in words if word not in _SUFFIXES]
+    kept = [word for word in words if word not in SUFFIXES]
     return tuple(kept or words)
 
 

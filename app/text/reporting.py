@@ -1,11 +1,8 @@
 """The words by which English news says who speaks: verbs and nouns that report, and who may speak."""
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # Verbs that may stand before their subject: "…," said Jane Doe.
+from app.text.word_sets import word_set
+
 _INVERTED = """
     say add ask tell write tweet reply respond answer explain continue conclude note argue insist
     declare announce warn quip joke state observe recall admit acknowledge concede complain agree assert
@@ -34,7 +31,7 @@ _IRREGULAR = {
     "cry": "cried", "reply": "replied", "deny": "denied", "decry": "decried", "testify": "testified",
     "clarify": "clarified",
 }  # fmt: skip
-_DOUBLED = _set("admit quip rip pan plan chat blog refer jab commit rebut tout")
+_DOUBLED = word_set("admit quip rip pan plan chat blog refer jab commit rebut tout")
 
 
 def _forms(verb: str) -> set[str]:
@@ -51,7 +48,7 @@ def _forms(verb: str) -> set[str]:
 
 _OF_INVERTED = {form: verb for verb in _INVERTED.split() for form in _forms(verb)}
 FOLLOWING = frozenset(_FOLLOWING.split())
-INVERTING = frozenset(_OF_INVERTED) - _set(
+INVERTING = frozenset(_OF_INVERTED) - word_set(
     "tell tells told telling go goes going put puts putting sum sums report reports offer offers"
 )
 VERBS: dict[str, str] = {form: verb for verb in _FOLLOWING.split() for form in _forms(verb)} | _OF_INVERTED
@@ -79,14 +76,14 @@ BESIDE = frozenset(
     for form in _forms(verb)
 )
 # what a work is named after: on the program "…"
-WORKS = _set(
+WORKS = word_set(
     """
     program programme show book film movie series song album documentary magazine newspaper column
     called titled entitled dubbed named podcast novel memoir musical play poem hymn anthem entitled
     single episode segment blog nicknamed hashtag"""
 )
 # also nouns, so that they report only in the past tense, or where a speaker stands right before
-NOUNS_TOO = _set(
+NOUNS_TOO = word_set(
     """
     report reports claim claims comment comments post posts tweet tweets call calls order orders attack
     attacks charge charges promise promises pledge pledges vow vows note notes state states offer offers
@@ -96,7 +93,7 @@ NOUNS_TOO = _set(
     sound thought appeal appeals praise"""
 )
 # What someone says, as a noun: Jane Doe's remark that "…", a statement from the company.
-SPEECH_NOUNS = _set(
+SPEECH_NOUNS = word_set(
     """
     statement remark remarks comment comments claim claims words speech letter email e-mail memo tweet
     tweets post message testimony interview argument assertion promise pledge vow warning call demand
@@ -105,7 +102,7 @@ SPEECH_NOUNS = _set(
     insistence quote quotation line phrase term prediction conclusion admission acknowledgment apology
     op-ed essay column book memoir report ruling dissent order plea appeal boast joke quip reference"""
 )
-DOCUMENTS = _set(
+DOCUMENTS = word_set(
     """
     statement letter email e-mail memo tweet tweets post message report ruling order release lawsuit
     suit complaint indictment document documents filing affidavit bill resolution amendment article
@@ -113,10 +110,10 @@ DOCUMENTS = _set(
     column book memoir page website site story account resume description warrant motion brief opinion
     dissent poll survey study summary question questions ballot spokesperson's"""
 )
-SINGULAR_MEN = _set(
+SINGULAR_MEN = word_set(
     "he man father husband son brother congressman chairman spokesman businessman king prince boy gentleman"
 )
-SINGULAR_WOMEN = _set(
+SINGULAR_WOMEN = word_set(
     """
     she woman mother wife daughter sister congresswoman chairwoman spokeswoman businesswoman queen
     princess girl lady"""
@@ -125,7 +122,7 @@ SINGULAR_WOMEN = _set(
 SINGLES = (
     SINGULAR_MEN
     | SINGULAR_WOMEN
-    | _set(
+    | word_set(
         """
     student teacher driver neighbor neighbour resident source user caller voter worker nurse doctor
     patient protester protestor demonstrator shopper owner employee staffer insider deputy trooper guard
@@ -134,41 +131,41 @@ SINGLES = (
 ) - {"he", "she"}
 # Words for one person: after "the" they mean somebody who was named.
 ROLES: dict[str, frozenset[str]] = {
-    "president": _set("president"),
-    "senator": _set("sen sens senator leader"),
-    "congressman": _set("rep reps representative congressman speaker leader"),
-    "congresswoman": _set("rep reps representative congresswoman speaker leader"),
-    "representative": _set("rep reps representative congressman congresswoman"),
-    "lawmaker": _set("sen sens senator rep reps representative congressman congresswoman speaker leader"),
-    "governor": _set("gov govs governor"),
-    "speaker": _set("speaker"),
-    "leader": _set("leader chairman speaker president"),
-    "mayor": _set("mayor"),
-    "judge": _set("judge justice"),
-    "justice": _set("justice"),
-    "secretary": _set("secretary"),
-    "general": _set("gen general lt"),
-    "director": _set("director"),
-    "chairman": _set("chairman chair"),
-    "chairwoman": _set("chairwoman chair"),
-    "sheriff": _set("sheriff"),
-    "chief": _set("chief"),
-    "officer": _set("officer sgt lt capt"),
-    "lawyer": _set("lawyer attorney"),
-    "attorney": _set("lawyer attorney"),
-    "spokesman": _set("spokesman"),
-    "spokeswoman": _set("spokeswoman"),
-    "candidate": _set("candidate nominee"),
-    "nominee": _set("nominee candidate"),
-    "pope": _set("pope"),
-    "pontiff": _set("pope"),
-    "host": _set("host anchor"),
-    "professor": _set("professor prof"),
-    "minister": _set("minister"),
-    "premier": _set("minister premier"),
-    "chancellor": _set("chancellor"),
+    "president": word_set("president"),
+    "senator": word_set("sen sens senator leader"),
+    "congressman": word_set("rep reps representative congressman speaker leader"),
+    "congresswoman": word_set("rep reps representative congresswoman speaker leader"),
+    "representative": word_set("rep reps representative congressman congresswoman"),
+    "lawmaker": word_set("sen sens senator rep reps representative congressman congresswoman speaker leader"),
+    "governor": word_set("gov govs governor"),
+    "speaker": word_set("speaker"),
+    "leader": word_set("leader chairman speaker president"),
+    "mayor": word_set("mayor"),
+    "judge": word_set("judge justice"),
+    "justice": word_set("justice"),
+    "secretary": word_set("secretary"),
+    "general": word_set("gen general lt"),
+    "director": word_set("director"),
+    "chairman": word_set("chairman chair"),
+    "chairwoman": word_set("chairwoman chair"),
+    "sheriff": word_set("sheriff"),
+    "chief": word_set("chief"),
+    "officer": word_set("officer sgt lt capt"),
+    "lawyer": word_set("lawyer attorney"),
+    "attorney": word_set("lawyer attorney"),
+    "spokesman": word_set("spokesman"),
+    "spokeswoman": word_set("spokeswoman"),
+    "candidate": word_set("candidate nominee"),
+    "nominee": word_set("nominee candidate"),
+    "pope": word_set("pope"),
+    "pontiff": word_set("pope"),
+    "host": word_set("host anchor"),
+    "professor": word_set("professor prof"),
+    "minister": word_set("minister"),
+    "premier": word_set("minister premier"),
+    "chancellor": word_set("chancellor"),
 }
-PERSONS = frozenset(ROLES) | _set(
+PERSONS = frozenset(ROLES) | word_set(
     """
     republican democrat conservative liberal libertarian independent billionaire mogul businessman
     businesswoman tycoon executive magnate frontrunner front-runner contender hopeful incumbent
@@ -179,7 +176,7 @@ PERSONS = frozenset(ROLES) | _set(
     diplomat envoy whistleblower legislator freshman texan floridian californian native"""
 )
 # of these a text may mean one whom it never names
-OFFICES = _set(
+OFFICES = word_set(
     """
     president director secretary general judge justice officer chief lawyer attorney spokesman
     spokeswoman host professor minister premier chancellor mayor sheriff chairman chairwoman official
@@ -197,31 +194,31 @@ _TITLES = """
     then-president pres supt superintendent press counsel solicitor comptroller inspector co-chairman
     ex-president lieutenant premier nominee lady dame lord baroness host anchor lawyer ceo messrs pro
     tem"""
-TITLES = _set(_TITLES)
-OFFICES_AND_TITLES = (OFFICES | TITLES | frozenset(ROLES)) - _set("mr mrs ms dr lady")
-MALE_TITLES = _set(
+TITLES = word_set(_TITLES)
+OFFICES_AND_TITLES = (OFFICES | TITLES | frozenset(ROLES)) - word_set("mr mrs ms dr lady")
+MALE_TITLES = word_set(
     "mr sir king prince lord congressman chairman spokesman father pope messrs cardinal bishop"
 )
-FEMALE_TITLES = _set(
+FEMALE_TITLES = word_set(
     "mrs ms miss queen princess dame baroness congresswoman chairwoman spokeswoman lady sister"
 )
 # what stands for a person of whom only the party, or the state, is said: the California Democrat
-PARTISANS = _set("republican democrat republicans democrats conservative liberal libertarian independent")
+PARTISANS = word_set("republican democrat republicans democrats conservative liberal libertarian independent")
 # whom a text may call by this word without ever giving a title
-UNTITLED = _set("president mayor journalist host anchor columnist professor activist author")
-PARTIES = _set(
+UNTITLED = word_set("president mayor journalist host anchor columnist professor activist author")
+PARTIES = word_set(
     """
     republican democratic democrat republicans democrats former the gop conservative liberal libertarian
     independent house senate tea party"""
 )
-CALENDAR = _set(
+CALENDAR = word_set(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
     christmas easter thanksgiving"""
 )
 # a name that ends in one of these is that of a body
-BODIES = _set(
+BODIES = word_set(
     """
     house court senate party department state states city news committee street county university times
     post act administration agency bank board bureau caucus center centre church college commission
@@ -233,14 +230,14 @@ BODIES = _set(
     action authority treasury justice intelligence industries partners media international reserve pac
     kremlin"""
 )
-PREPOSITIONS = _set(
+PREPOSITIONS = word_set(
     """
     of for from at with in on to by under inside near about after before during against into over
     between among through via without within since until despite outside behind like unlike upon across
     amid around toward towards per as than"""
 )
-PRONOUNS = _set("he she they it we i you who")
-ADVERBS = _set(
+PRONOUNS = word_set("he she they it we i you who")
+ADVERBS = word_set(
     """
     also later then once again still even just only now often repeatedly recently previously initially
     eventually finally simply reportedly allegedly further sarcastically famously first subsequently
@@ -248,19 +245,19 @@ ADVERBS = _set(
     himself herself themselves both all would could will may might did does do not soon already however
     too more meanwhile nonetheless nevertheless earlier today yesterday tonight"""
 )
-AUXILIARIES = _set("is are was were be been being get gets got gotten")
-CONJUNCTIONS = _set(
+AUXILIARIES = word_set("is are was were be been being get gets got gotten")
+CONJUNCTIONS = word_set(
     """
     and but or nor yet so that which when while because if whether although though where why how since
     until unless before after as than"""
 )
-DETERMINERS = _set(
+DETERMINERS = word_set(
     """
     the a an one his her its their our my this that these those some many several two three four five
     six seven eight nine ten both another any each every few most other no all"""
 )
 # what begins an apposition or parenthesis between a name and its verb
-APPOSED = _set(
+APPOSED = word_set(
     """
     who whose whom which a an the one his her its their our now also then former however too meanwhile
     himself herself though speaking citing chairman chairwoman president director secretary spokesman
@@ -270,7 +267,7 @@ APPOSED = _set(
     candidate lawyer attorney counsel managing political policy national legal general communications
     press campaign himself wearing age aged"""
 )
-MEN = _set(
+MEN = word_set(
     """
     aaron adam alan albert alex alexander alfred allen andrew andy anthony antonio arnold arthur barack
     barney ben benjamin bernard bernie bill billy bob bobby boris brad bradley brandon brendan brett
@@ -288,7 +285,7 @@ MEN = _set(
     thomas tim timothy todd tom tony travis trey tyler vernon victor vincent vladimir wallace walter
     warren wayne wesley will william zachary newt joaquin reince devin darrell dean jared"""
 )
-WOMEN = _set(
+WOMEN = word_set(
     """
     abigail alexandria alice alicia alison allison amanda amber amy andrea angela angelina anita ann
     anna anne annie april barbara beth betty beverly bonnie brenda brooke candice carly carmen carol
@@ -306,9 +303,9 @@ WOMEN = _set(
     samantha sandra sara sarah sharon sheila sheryl shirley sonia sophia stacey stephanie sue susan
     suzanne sylvia tammy tara teresa theresa tiffany tina tracy tulsi valerie vanessa vera veronica
     victoria virginia vivian wendy yvonne"""
-) - _set("grace hope joy april rose pat lynn jan robin kerry dana jackie leslie")
+) - word_set("grace hope joy april rose pat lynn jan robin kerry dana jackie leslie")
 # words that begin sentences with a capital without being names
-STARTERS = _set(
+STARTERS = word_set(
     """
     a about according actually after again all also although amid among an and another any anyone are as
     asked at because before besides both but by can clearly could critics despite did do does during
@@ -322,9 +319,9 @@ STARTERS = _set(
     under unless unlike until up upon was we were what whatever when where whether which while who whose
     why will with within without would yes yesterday yet you your update updated asked aides advocates
     experts well okay ok oh"""
-) - _set("republicans democrats")
+) - word_set("republicans democrats")
 # cities, and sites that people write on: no person unless more of a name is with them
-PLACES = _set(
+PLACES = word_set(
     """
     london paris berlin moscow beijing tokyo brussels kiev kyiv tehran baghdad damascus jerusalem cairo
     kabul havana chicago boston houston dallas denver seattle detroit atlanta miami philadelphia phoenix

@@ -6,6 +6,8 @@ their cost. A line break always ends a sentence: joining wrapped lines is the re
 
 import re
 
+from app.text.word_sets import word_set
+
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 # Possessive, and only from a run's first mark, so that no run of marks costs its square.
 # A run of end marks with everything that closes along with it, then space or the end of the line.
@@ -22,35 +24,31 @@ _ATTRIBUTION = re.compile(
 )
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # Before a name or a number, so practically never the end of a sentence.
-_BEFORE_NAME = _set(
+_BEFORE_NAME = word_set(
     """adm amb atty bros capt cmdr col cpl det dr fr gen gov govs hon insp lt maj messrs mlle mme mr mrs ms
     msgr mt pfc pres prof pvt rep reps rev sec sen sens sgt spc spec st supt vs v cf viz approx e.g
     i.e z.b d.h bzw ggf hr sr sra dra m mm ee aka fig gens lts sgts"""
 )
 # Abbreviations that are written small; the others count only with a capital.
-_LOWER_TOO = _set("vs v cf viz approx e.g i.e z.b d.h bzw ggf aka")
+_LOWER_TOO = word_set("vs v cf viz approx e.g i.e z.b d.h bzw ggf aka")
 # The end of a sentence only when the next word is one that starts sentences.
-_MAYBE = _set(
+_MAYBE = word_set(
     """ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev
     okla ore pa penn tenn tex va vt wash wis wyo inc corp co ltd jr sr bros llc plc ave blvd rd ft
     dept est assn univ ph.d m.d a.k.a esq usw ca"""
 )
-_BEFORE_NUMBER = _set("no nos art sec p pp vol ch jan feb mar apr jun jul aug sep sept oct nov dec")
+_BEFORE_NUMBER = word_set("no nos art sec p pp vol ch jan feb mar apr jun jul aug sep sept oct nov dec")
 _CLOCK = frozenset({"a.m", "p.m"})
-_AFTER_CLOCK = _set(
+_AFTER_CLOCK = word_set(
     """et est edt ct cst cdt mt mst mdt pt pst pdt gmt utc bst cet cest aest eastern central mountain
     pacific local monday tuesday wednesday thursday friday saturday sunday january february march
     april may june july august september october november december jan feb aug sept oct nov dec"""
 )
-_GERMAN_MONTHS = _set(
+_GERMAN_MONTHS = word_set(
     """januar jänner februar märz april mai juni juli august september oktober november dezember"""
 )
-_STARTERS = _set(
+_STARTERS = word_set(
     """a about according after all also although among an and another any anyone are as asked at because
     before both but by can clearly could despite did do does during each earlier either even every
     everyone few finally first for from further given had has have he her here his how however i i'd

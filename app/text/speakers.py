@@ -22,6 +22,7 @@ from app.text.people import (
     surnames,
     words_around,
 )
+from app.text.person_names import NAME_WORD
 from app.text.phrases import Report, Sentence, Subject, main_subject, named
 from app.text.quotations import Quoted, quoted
 from app.text.reporting import (
@@ -42,7 +43,6 @@ from app.text.reporting import (
 )
 from app.text.sentences import sentence_spans
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.,'’-]+(?:\s|,\s)){1,4}(?:[A-Z][\w.]+,?\s){0,3}(?:\([^)\n]{1,30}\)\s)?(?:--|[–—-])\s?"
 )
@@ -351,7 +351,7 @@ def _without_dateline(text: str, line: list[Token]) -> list[Token]:
 def _is_speech(paragraph: str, mark: Quoted, choice: _Choice) -> bool:
     """Whether what is in quotation marks is said by somebody: no scare quote, and no name of a work."""
     text = paragraph[mark.start : mark.end]
-    count = len(_WORD.findall(text))
+    count = len(NAME_WORD.findall(text))
     is_title = _is_title(text)
     if choice.speaker is None:
         return count >= _SPEECH and not is_title
@@ -360,7 +360,7 @@ def _is_speech(paragraph: str, mark: Quoted, choice: _Choice) -> bool:
     in_front = paragraph[max(0, mark.start - 30) : mark.start - 1]
     if is_title and 1 < count < _SPEECH and in_front.endswith(_BEFORE_TITLES) and not choice.goes_on:
         return False
-    before = [word.lower() for word in _WORD.findall(in_front)[-2:]]
+    before = [word.lower() for word in NAME_WORD.findall(in_front)[-2:]]
     if before and before[-1] in WORKS and count <= _LONGEST_TITLE and is_title:
         return False
     return before[-1:] != ["so-called"] and before != ["known", "as"]
@@ -368,6 +368,6 @@ def _is_speech(paragraph: str, mark: Quoted, choice: _Choice) -> bool:
 
 def _is_title(text: str) -> bool:
     """Whether it is written like the name of a work: "The Rachel Maddow Show"."""
-    words = _WORD.findall(text)
+    words = NAME_WORD.findall(text)
     large = [word for word in words if word[0].isupper() or word[0].isdigit() or len(word) < 5]
     return len(large) == len(words) and words[0][0].isupper()

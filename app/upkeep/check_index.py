@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.database import Database
-from app.store import fulltext
+from app.store import fulltext, schema
 from app.upkeep.findings import Finding, Tally, reading
 from app.upkeep.tools import Progress
 
@@ -16,7 +16,7 @@ _NAMES = {
 
 def full_text(database: Database, progress: Progress) -> Iterator[Finding]:
     """The indexes that hold all articles: each is there once, with the words it has now."""
-    for number, index in enumerate(name for name in fulltext.INDEXES if name != fulltext.STEMS):
+    for number, index in enumerate(name for name in schema.INDEXES if name != fulltext.STEMS):
         tally = Tally(f"full-text-{index.removeprefix('article_')}", _title(index), "derived")
         progress(tally.title, number, 2)
         with reading(tally):

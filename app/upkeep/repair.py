@@ -140,7 +140,7 @@ def _make_indexes(work: _Work, name: str, parts: dict[str, Part]) -> None:
 
 
 def _make_table(work: _Work, table: str, parts: dict[str, Part]) -> None:
-    for index in fulltext.INDEXES:
+    for index in schema.INDEXES:
         if table in [f"{index}_{shadow}" for shadow in integrity.SHADOWS]:
             work.wrong.add(_check_of(index))
             return
@@ -196,7 +196,7 @@ def _references(work: _Work) -> None:
 
 
 def _full_text(work: _Work) -> None:
-    for index in fulltext.INDEXES:
+    for index in schema.INDEXES:
         if _check_of(index) not in work.wrong:
             continue
 

@@ -5,11 +5,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from app.records import ArticleCard, OutletRef, Published
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+from app.text.dates import ENGLISH_MONTHS
 
 _SMALL = (
     *("no", "one", "two", "three", "four", "five", "six"),
@@ -48,7 +44,7 @@ def date_in_words(iso: str) -> str:
     parts = [int(part) for part in day.split("-")]
     words = str(parts[0])
     if len(parts) > 1:
-        words = f"{_MONTHS[parts[1] - 1]} {words}"
+        words = f"{ENGLISH_MONTHS[parts[1] - 1]} {words}"
     if len(parts) > 2:
         words = f"{parts[2]} {words}"
     return f"{words}, {_time_in_words(time)}" if time else words
@@ -71,7 +67,7 @@ def span_in_words(first: str | None, last: str | None) -> str:
     if start.year != end.year:
         return f"{date_in_words(first)} – {date_in_words(last)}"
     if start.month != end.month:
-        return f"{start.day} {_MONTHS[start.month - 1]} – {date_in_words(last)}"
+        return f"{start.day} {ENGLISH_MONTHS[start.month - 1]} – {date_in_words(last)}"
     return f"{start.day}–{date_in_words(last)}"
 
 

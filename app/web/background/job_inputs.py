@@ -1,9 +1,9 @@
 """What an import reads: from its order to the inputs of an ingest run, and what is written down after it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
+from app import clock
 from app.config import Settings
 from app.database import Database
 from app.fetch.politeness import PoliteClient, polite_client
@@ -95,7 +95,7 @@ def take_in(
     with database.write_session() as session:
         if not is_whole and report.run.status == "finished":
             # the inputs ended early, which the run takes for their end
-            runs.finish(session, report.run.id, "stopped", _now(), copies=report.run.copies)
+            runs.finish(session, report.run.id, "stopped", clock.now(), copies=report.run.copies)
         if again is not None and is_whole and order.run_id is not None:
             imports.set_status(session, order.run_id, again.tried, "retried", where="open")
             imports.set_status_of_files(session, order.run_id, again.files, "retried", where="open")
@@ -148,7 +148,3 @@ def _retried(again: Again, client: PoliteClient, stopped: Callable[[], bool]) ->
 def _given_up(name: str) -> Unreadable:
     reason = "reading it ended the server several times, so it was not tried again"
     return Unreadable(name, None, reason)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

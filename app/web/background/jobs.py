@@ -10,9 +10,9 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
+from app import clock
 from app.config import Settings
 from app.database import Database
 from app.errors import ParallaxError
@@ -101,7 +101,7 @@ class Jobs:
             left = imports.left_running(session)
         if left:
             with self._database.write_session() as session:
-                imports.close_as_stopped(session, left, _now())
+                imports.close_as_stopped(session, left, clock.now())
 
     def close(self) -> None:
         """Stop after the batch in hand. What is not done stays for the next start."""
@@ -299,7 +299,3 @@ class Jobs:
             job.run_id = run_id
             self._board.post(job)
             self._changed.notify_all()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

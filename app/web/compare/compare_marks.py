@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.compare.comparison import Comparison, Link, Passage, Side
+from app.compare.comparison import Comparison, Link, Passage, Side, State
 from app.records import BlockKind
 
-State = Literal["verbatim", "same", "related", "only"]
 Show = Literal["all", "verbatim", "same", "related", "only"]
 # more in a margin would run far below their sentence
 _MOST_NUMBERS = 9

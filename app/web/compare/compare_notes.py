@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.compare.comparison import Comparison
-from app.web.compare.compare_marks import WORDS, Numbered, State
+from app.compare.comparison import Comparison, State
+from app.web.compare.compare_marks import WORDS, Numbered
 
 _FIRST_WORDS, _MOST_CHARACTERS = 9, 80
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from app.compare.comparison import Comparison, Passage
+from app.compare.comparison import Comparison, Passage, State
 from app.web.compare.compare_marks import (
     STATES,
     WORDS,
@@ -14,7 +14,6 @@ from app.web.compare.compare_marks import (
     Numbered,
     PassageView,
     Show,
-    State,
     without_anchor,
 )
 from app.web.formats import counted, headline

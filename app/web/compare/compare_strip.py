@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from app.compare.comparison import Comparison, Passage
+from app.compare.comparison import Comparison, Passage, Relation, State
 
 _GAP = 0.22  # white space behind a block, per cent of the width
 
@@ -13,7 +12,7 @@ _GAP = 0.22  # white space behind a block, per cent of the width
 class StripBlock:
     """One passage: ``x`` and ``width`` in per cent of the strip, with the sign (``5.38%``)."""
 
-    state: Literal["verbatim", "same", "related", "only"]
+    state: State
     x: str
     width: str
 
@@ -22,7 +21,7 @@ class StripBlock:
 class StripLine:
     """A line from the middle of a block of A to the middle of a block of B, in per cent with the sign."""
 
-    state: Literal["verbatim", "same", "related"]
+    state: Relation
     x1: str
     x2: str
 
@@ -37,7 +36,7 @@ class Strip:
     caption: str
 
 
-def strip(c: Comparison, states: Mapping[str, Literal["verbatim", "same", "related", "only"]]) -> Strip:
+def strip(c: Comparison, states: Mapping[str, State]) -> Strip:
     """The strip of a comparison; ``states`` is the surest state of each passage by its id."""
     spans_a, spans_b = _spans(c.a.passages), _spans(c.b.passages)
     scale = max([end for _, end in (*spans_a.values(), *spans_b.values())], default=1) or 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Protocol
 
-from app.compare.comparison import Comparison, Passage, Side, number_links
+from app.compare.comparison import Comparison, Passage, Side, State, number_links
 from app.records import ArticleCard, Block, BlockKind
 from app.web.compare.compare_marks import (
     STATES,
@@ -13,7 +13,6 @@ from app.web.compare.compare_marks import (
     BlockView,
     Marker,
     Show,
-    State,
     passage_states,
 )
 from app.web.compare.compare_notes import Note, notes

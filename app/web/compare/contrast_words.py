@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.compare.comparison import Comparison, Side
+from app.compare.comparison import Comparison, Side, State
 from app.compare.contrast import NameKind, NameUse, Position, WordUse
 from app.text.tokens import fold
-from app.web.compare.compare_marks import Numbered, State
+from app.web.compare.compare_marks import Numbered
 from app.web.compare.contrast_places import Places, Spot, cut
 from app.web.formats import counted, in_words, sentence
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from app.compare.comparison import Passage
-from app.compare.matrix import Column, Said, State, Statement, StatementMatrix
+from app.compare.comparison import Passage, State
+from app.compare.matrix import Column, Said, Statement, StatementMatrix
 from app.records import BlockKind
 from app.web.compare.compare_marks import WORDS
 from app.web.formats import counted, number, outlet_name, sentence, small

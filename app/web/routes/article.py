@@ -37,13 +37,6 @@ class ArticleAnswer(ArticleRecord):
     copies: tuple[CopyRecord, ...]
 
 
-def _article(session: Reading, article_id: int) -> ArticleRecord:
-    record = articles.get(session, article_id)
-    if record is None:
-        raise NotFoundError(f"There is no article {article_id} in the corpus.")
-    return record
-
-
 def _by_hand(session: Reading, article_id: int) -> dict[str, CorrectionRecord | None]:
     found = {record.field: record for record in corrections.of_article(session, article_id)}
     return {field: found.get(field) for field in corrections.FIELDS}
@@ -52,7 +45,7 @@ def _by_hand(session: Reading, article_id: int) -> dict[str, CorrectionRecord | 
 @router.get("/articles/{article_id:number}.json", summary="One article")
 def article_json(session: Reading, article_id: int) -> ArticleAnswer:
     """An article as a whole: text, blocks with their lines, evidence for what is known, and copies."""
-    record = _article(session, article_id)
+    record = articles.article(session, article_id)
     return ArticleAnswer(**dict(record), copies=copies.of_article(session, article_id, _MOST_COPIES))
 
 
@@ -64,7 +57,7 @@ def article_page(
     q: Annotated[str, Query(max_length=10_000)] = "",
 ) -> HTMLResponse:
     """The page. ``q`` is the search from which a person comes: its words are marked."""
-    record = _article(session, article_id)
+    record = articles.article(session, article_id)
     marker = marker_of(session, q) if q.strip() else Marker(())
 
     def cut(text: str, field: TextField) -> tuple[Segment, ...]:

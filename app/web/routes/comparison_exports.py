@@ -1,10 +1,10 @@
 """A comparison of today as a file to keep."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
+from app import clock
 from app.web.compare.compare_sides import Reference, Side, any_two, in_event
 from app.web.compare.comparison_files import MEDIA_TYPES, FileKind
 from app.web.compare.keeping import live_file
@@ -21,14 +21,10 @@ FILE: dict[str, Any] = {
 }
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 @router.get("/compare.{kind:comparison_file}", summary="A comparison of two articles as a file", **FILE)
 def comparison_file(request: Request, session: Reading, kind: Kind, a: Reference, b: Reference) -> Response:
     """Two articles passage by passage, with the notes of those who may write."""
-    return live_file(request, session, any_two(session, a.strip(), b.strip()), kind, _now())
+    return live_file(request, session, any_two(session, a.strip(), b.strip()), kind, clock.now())
 
 
 @router.get(
@@ -41,4 +37,4 @@ def event_comparison_file(
 ) -> Response:
     """Two outlets, or single articles, of an event."""
     choice = in_event(session, find_event(session, event_id), a.strip(), b.strip())
-    return live_file(request, session, choice, kind, _now())
+    return live_file(request, session, choice, kind, clock.now())

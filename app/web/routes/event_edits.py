@@ -1,11 +1,11 @@
 """What a person does with events: plain forms that lead back to the event, and the log of it all."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app import clock
 from app.errors import InvalidParameterError
 from app.events import by_hand
 from app.records import Record
@@ -29,10 +29,6 @@ class EditLog(Record):
     page: int
     pages: int
     edits: tuple[EditRecord, ...]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _log(session: Reading, event_id: int | None, number: int) -> EditLog:
@@ -79,7 +75,7 @@ def rename_event(
 ) -> RedirectResponse:
     """It stays, whatever articles come in. Leads back to the event."""
     with database.write_session() as session:
-        edit = event_edits.rename(session, event_id, title, _now())
+        edit = event_edits.rename(session, event_id, title, clock.now())
     return _back(edit, event_id)
 
 
@@ -96,7 +92,7 @@ def merge_events(
     with database.write_session() as session:
         found = event_edits.find(session, other)
         gone, kept = (found, event_id) if keep == "this" else (event_id, found)
-        edit = event_edits.merge(session, gone, kept, _now())
+        edit = event_edits.merge(session, gone, kept, clock.now())
     return _back(edit, kept)
 
 
@@ -124,13 +120,13 @@ def move_articles(
     with database.write_session() as session:
         event_edits.check_members(session, event_id, chosen)
         if to == "new":
-            edit = by_hand.split(session, chosen, title, _now())
+            edit = by_hand.split(session, chosen, title, clock.now())
         elif to == "event":
             if not into.strip():
                 raise InvalidParameterError("Say which event they go to: its number, or its whole title.")
-            edit = by_hand.move(session, chosen, event_edits.find(session, into), _now())
+            edit = by_hand.move(session, chosen, event_edits.find(session, into), clock.now())
         else:
-            edit = by_hand.remove(session, chosen, _now())
+            edit = by_hand.remove(session, chosen, clock.now())
         left = event_edits.exists(session, event_id)
     return _back(edit, event_id if left else edit.into)
 
@@ -146,9 +142,9 @@ def place_article(
     """Whether it stands in another event or in none. Leads back to the article."""
     with database.write_session() as session:
         if into.strip():
-            by_hand.move(session, [article_id], event_edits.find(session, into), _now())
+            by_hand.move(session, [article_id], event_edits.find(session, into), clock.now())
         else:
-            by_hand.remove(session, [article_id], _now())
+            by_hand.remove(session, [article_id], clock.now())
     return RedirectResponse(f"/articles/{article_id}#event", 303)
 
 
@@ -156,7 +152,7 @@ def place_article(
 def lock_event(database: Writing, event_id: int) -> RedirectResponse:
     """Nothing joins it and no edit changes it until it is unlocked. Leads back to it."""
     with database.write_session() as session:
-        edit = event_edits.lock(session, event_id, _now())
+        edit = event_edits.lock(session, event_id, clock.now())
     return _back(edit, event_id)
 
 
@@ -164,7 +160,7 @@ def lock_event(database: Writing, event_id: int) -> RedirectResponse:
 def unlock_event(database: Writing, event_id: int) -> RedirectResponse:
     """Leads back to it."""
     with database.write_session() as session:
-        edit = event_edits.unlock(session, event_id, _now())
+        edit = event_edits.unlock(session, event_id, clock.now())
     return _back(edit, event_id)
 
 
@@ -178,7 +174,7 @@ def undo_edit(
 ) -> RedirectResponse:
     """Put everything it changed back as it was. Refused while later edits of the same stand."""
     with database.write_session() as session:
-        edit = event_edits.undo(session, edit_id, _now())
+        edit = event_edits.undo(session, edit_id, clock.now())
         left = event is not None and event_edits.exists(session, event)
         if event is not None and not left:
             # a split that was undone leads to where the articles came from

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
@@ -15,6 +15,7 @@ from app.records import UNKNOWN_OUTLET, ArticleRecord, EventCard, EventRecord, O
 from app.search.results import MonthCount, SearchParameters
 from app.store import articles, corpus, event_holds, events, outlets, storylines
 from app.store.event_holds import Hand
+from app.store.events import EventSort
 from app.store.storylines import Place, StorylineCard
 from app.web import charts
 from app.web.addresses import address
@@ -38,7 +39,6 @@ _MOST_OPENINGS = 60
 # so many events of the storyline before and after an event
 _MOST_STEPS = 4
 
-Sort = Literal["newest", "oldest", "covered"]
 # an empty field of a form means that nothing was chosen
 _Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 _Number = Annotated[
@@ -71,7 +71,7 @@ class _Asked:
     storyline_called: str
     from_day: date | None
     to_day: date | None
-    sort: Sort
+    sort: EventSort
 
     def address(self, path: str = "/events", **changes: object) -> str:
         """The address of the list, some of it changed."""
@@ -114,7 +114,7 @@ def _asked(
     ] = None,
     to_day: Annotated[_Day, Query(alias="to", description="Last of these days, `YYYY-MM-DD`.")] = None,
     sort: Annotated[
-        Sort, Query(description="By the last day, by the first day, or most outlets first.")
+        EventSort, Query(description="By the last day, by the first day, or most outlets first.")
     ] = "newest",
 ) -> _Asked:
     if from_day and to_day and from_day > to_day:

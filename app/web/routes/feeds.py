@@ -1,13 +1,13 @@
 """Feeds: which are followed, how they do, and what can be done with them."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app import clock
 from app.errors import FetchError, NotFoundError, ParallaxError
 from app.fetch.politeness import polite_client
 from app.records import FeedFailureRecord, FeedRecord, Record
@@ -47,14 +47,10 @@ class FeedPage(Record):
     failures: tuple[FeedFailureRecord, ...]
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 def _list(session: Reading) -> FeedList:
     listed = feeds.feeds(session)
     return FeedList(
-        due=len(feeds.due(session, _now())),
+        due=len(feeds.due(session, clock.now())),
         failing=sum(feed.failures > 0 and not feed.paused for feed in listed),
         paused=sum(feed.paused for feed in listed),
         feeds=tuple(listed),
@@ -220,7 +216,7 @@ def follow_listed(
 @router.post("/feeds/poll", summary="Poll the feeds that are due", **_LEADS_ON)
 def poll_due(request: Request, session: Reading, jobs: Runner) -> Response:
     """Asks all feeds that are due for new articles. Leads to the import, or back when none is due."""
-    due = feeds.due(session, _now())[:_MOST_POLLED]
+    due = feeds.due(session, clock.now())[:_MOST_POLLED]
     return _poll(request, jobs, due) if due else RedirectResponse("/feeds", 303)
 
 

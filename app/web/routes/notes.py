@@ -1,14 +1,14 @@
 """Notes that a person writes on sentences of articles and on comparisons. For those who may write."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app import clock
 from app.compare.frozen import heading
 from app.compare.passages import passages
-from app.errors import InvalidParameterError, NotFoundError
+from app.errors import InvalidParameterError
 from app.records import ArticleRecord, Record
 from app.store import articles, notes
 from app.store.notes import LONGEST, NoteRecord, Sides
@@ -42,10 +42,6 @@ class NoteList(Record):
     page: int
     pages: int
     notes: tuple[NoteRecord, ...]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _leads(back: str, otherwise: str) -> RedirectResponse:
@@ -89,7 +85,7 @@ def new_page(
     back: _BackTo = "",
 ) -> HTMLResponse:
     """The article sentence by sentence, to choose the one that the note is on; then the field for it."""
-    record = _article(session, article)
+    record = articles.article(session, article)
     sentences, cut = passages([record], "s")
     blocks: dict[int, list[Any]] = {}
     for sentence in sentences:
@@ -130,14 +126,14 @@ def write_note(
     # reads, and may compare, before anything is locked for writing
     with database.read_session() as reading:
         if article is not None:
-            where = _passage(_article(reading, article), version, block, start, end)
+            where = _passage(articles.article(reading, article), version, block, start, end)
         else:
             sides = _sides(_choice(reading, event, a.strip(), b.strip()))
     with database.write_session() as session:
         if article is not None:
-            notes.on_passage(session, article, where, text, _now())
+            notes.on_passage(session, article, where, text, clock.now())
             return _leads(back, f"/articles/{article}#notes")
-        notes.on_comparison(session, sides, text, _now())
+        notes.on_comparison(session, sides, text, clock.now())
         return _leads(back, sides.address)
 
 
@@ -186,7 +182,7 @@ def edit_page(request: Request, session: Reading, note_id: int, back: _BackTo = 
 def edit(database: Writing, note_id: int, text: _Text, back: _Back = "") -> RedirectResponse:
     """What it is on stays. Leads to `back`, or to the list."""
     with database.write_session() as session:
-        notes.edit(session, note_id, text, _now())
+        notes.edit(session, note_id, text, clock.now())
     return _leads(back, "/notes")
 
 
@@ -194,17 +190,10 @@ def edit(database: Writing, note_id: int, text: _Text, back: _Back = "") -> Redi
 def remove(database: Writing, note_id: int, back: _Back = "") -> RedirectResponse:
     """Leads to `back`, or to the list, where it can be undone."""
     with database.write_session() as session:
-        removal = notes.remove(session, note_id, _now())
+        removal = notes.remove(session, note_id, clock.now())
     return lead_on(local_path(back) if back else "/notes", removal)
 
 
 def _one(session: Reading, note_id: int, back: str) -> dict[str, Any]:
     note = notes.note(session, note_id)
     return {"one": remarks.Remark(note), "note": note, "back": local_path(back) if back else "/notes"}
-
-
-def _article(session: Reading, article_id: int) -> ArticleRecord:
-    record = articles.get(session, article_id)
-    if record is None:
-        raise NotFoundError(f"There is no article {article_id} in the corpus.")
-    return record

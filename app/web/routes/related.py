@@ -3,8 +3,6 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.errors import NotFoundError
-from app.records import ArticleRecord
 from app.search.related import Related, related
 from app.search.results import SearchParameters
 from app.store import articles
@@ -20,13 +18,6 @@ _ON_PAGE = 20
 _OPERATORS = ("AND", "OR", "NOT", "TO", "NEAR")
 
 
-def _article(session: Reading, article_id: int) -> ArticleRecord:
-    record = articles.get(session, article_id)
-    if record is None:
-        raise NotFoundError(f"There is no article {article_id} in the corpus.")
-    return record
-
-
 def _search_for(term: str) -> str:
     is_word = term.isalnum() and term.upper() not in _OPERATORS
     return address(SearchParameters(q=term if is_word else f'"{term}"'))
@@ -38,13 +29,13 @@ def related_json(session: Reading, article_id: int) -> Related:
 
     Copies of it and the other articles of its event are left out; `same_event` counts the latter.
     """
-    return related(session, _article(session, article_id), _ON_PAGE)
+    return related(session, articles.article(session, article_id), _ON_PAGE)
 
 
 @router.get("/articles/{article_id:number}/related", include_in_schema=False)
 def related_page(request: Request, session: Reading, article_id: int) -> HTMLResponse:
     """The page, or its part for the foot of the article's page."""
-    article = _article(session, article_id)
+    article = articles.article(session, article_id)
     is_part = wants_part(request)
     context = {
         "article": article,

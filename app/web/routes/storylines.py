@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse
 from app.errors import NotFoundError
 from app.records import Record
 from app.store import corpus, storylines
-from app.store.storylines import StorylineCard, StorylineRecord, StorylineSort
+from app.store.events import EventSort
+from app.store.storylines import StorylineCard, StorylineRecord
 from app.web.addresses import address
 from app.web.dependencies import Reading
 from app.web.events.storyline_view import chart, length_in_words
@@ -36,7 +37,7 @@ class _Asked:
     """What narrows and orders the list."""
 
     q: str
-    sort: StorylineSort
+    sort: EventSort
 
     def address(self, path: str = "/storylines", **changes: object) -> str:
         """The address of the list, some of it changed."""
@@ -49,7 +50,7 @@ def _asked(
         str, Query(max_length=200, description="Words that a headline of one of its events holds, each.")
     ] = "",
     sort: Annotated[
-        StorylineSort, Query(description="By the last day, by the first day, or most articles first.")
+        EventSort, Query(description="By the last day, by the first day, or most articles first.")
     ] = "newest",
 ) -> _Asked:
     return _Asked(q=q.strip(), sort=sort)

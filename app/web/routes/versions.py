@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.errors import InvalidParameterError, NotFoundError
-from app.records import ArticleRecord, Record, VersionCard, VersionRecord
+from app.records import Record, VersionCard, VersionRecord
 from app.store import articles, versions
 from app.web.dependencies import Reading
 from app.web.originals import inert
@@ -34,13 +34,6 @@ class VersionsPage(Record):
     article_id: int
     versions: tuple[VersionCard, ...]
     diff: VersionDiff | None
-
-
-def _article(session: Reading, article_id: int) -> ArticleRecord:
-    record = articles.get(session, article_id)
-    if record is None:
-        raise NotFoundError(f"There is no article {article_id} in the corpus.")
-    return record
 
 
 def _page(session: Reading, article_id: int, older: int | None, newer: int | None) -> VersionsPage:
@@ -84,7 +77,7 @@ def versions_page(
     """The page."""
     shown = _page(session, article_id, older, newer)
     context = {
-        "article": _article(session, article_id),
+        "article": articles.article(session, article_id),
         "versions": shown.versions,
         "last_change": last_change(shown.versions),
         "diff": shown.diff,
