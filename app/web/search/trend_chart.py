@@ -22,6 +22,9 @@ _LABEL_GAP = 18  # pixels between the names at the ends of two lines
 _LONGEST_NAME = 24  # characters of a name at the end of its line; the key above has all of it
 _LAST_TICK = 94  # per cent; a label that begins further right would stick out
 _NEAR_X, _NEAR_Y = 3, 16  # two peaks nearer than this would be labelled on top of each other
+_AXIS = 9  # per cent that the labels of the grid lines take on a phone
+# labels of years, and of other days, that a phone has room for
+_MOST_YEARS_NARROW, _MOST_DAYS_NARROW = 6, 4
 _EVERY: dict[Unit, str] = {
     "day": "a day",
     "week": "a week",
@@ -105,11 +108,11 @@ def chart(trends: Trends) -> TrendChart | None:
     known = [value for line in values for value in line if value is not None]
     top, grid = _grid(max(known, default=0.0), whole=trends.measure == "counts")
     axis = f"articles {_EVERY[trends.unit]}" if trends.measure == "counts" else "of 100 articles"
-    lines = list(_lines(trends, values, top))
+    grid_lines = tuple(GridLine(y=_y(value, top), label=_plain(value)) for value in grid)
     return TrendChart(
-        lines=tuple(lines),
+        lines=tuple(_lines(trends, values, top, grid_lines)),
         ticks=tuple(_ticks(trends.unit, trends.periods)),
-        grid=tuple(GridLine(y=_y(value, top), label=_plain(value)) for value in grid),
+        grid=grid_lines,
         axis=axis,
         description=_description(trends, values, axis),
     )
@@ -187,7 +190,9 @@ def _y(value: float, top: float) -> float:
     return round(HEIGHT * (1 - value / top), 1)
 
 
-def _lines(trends: Trends, values: Sequence[list[float | None]], top: float) -> Iterator[Line]:
+def _lines(
+    trends: Trends, values: Sequence[list[float | None]], top: float, grid: Sequence[GridLine]
+) -> Iterator[Line]:
     count = len(trends.periods)
     marks = [
         [
@@ -197,7 +202,7 @@ def _lines(trends: Trends, values: Sequence[list[float | None]], top: float) -> 
         for line in values
     ]
     ends = [next((mark.y for mark in reversed(line) if mark), float(HEIGHT)) for line in marks]
-    peaks = _peaks(marks)
+    peaks = _peaks(marks, grid)
     for place, (series, line, label_y) in enumerate(zip(trends.series, marks, _apart(ends), strict=True)):
         name = name_of(series, trends.by == "outlet")
         yield Line(
@@ -231,13 +236,15 @@ def _lone(line: Sequence[Mark | None]) -> Iterator[Mark]:
             yield mark
 
 
-def _peaks(marks: Sequence[Sequence[Mark | None]]) -> list[Mark | None]:
+def _peaks(marks: Sequence[Sequence[Mark | None]], grid: Sequence[GridLine]) -> list[Mark | None]:
     """Where each line is highest, to be numbered there; None where another number stands already."""
     peaks: list[Mark | None] = []
     for line in marks:
         known = [mark for mark in line if mark is not None and mark.y < HEIGHT]
         peak = min(known, key=lambda mark: (mark.y, mark.x), default=None)
         taken = [other for other in peaks if other is not None]
+        if peak and peak.x < _AXIS:
+            taken += [Mark(x=peak.x, y=line.y) for line in grid]
         if peak and any(abs(peak.x - one.x) < _NEAR_X and abs(peak.y - one.y) < _NEAR_Y for one in taken):
             peak = None
         peaks.append(peak)
@@ -268,10 +275,13 @@ def _ticks(unit: Unit, periods: Sequence[Period]) -> Iterator[Tick]:
     if by_year and periods[0].first[5:] > "02":
         starts = starts[1:]  # a year of which little is shown would be named where the next one is
     every = math.ceil(len(starts) / _MOST_TICKS)
-    for count, place in enumerate(starts[::every]):
+    shown = starts[::every]
+    by_name = by_year or unit == "year"
+    narrow = math.ceil(len(shown) / (_MOST_YEARS_NARROW if by_name else _MOST_DAYS_NARROW))
+    for count, place in enumerate(shown):
         x = round(100 * place / len(periods), 2)
         if x <= _LAST_TICK:
-            yield Tick(x=x, label=_short(unit, periods[place], by_year), minor=count % 2 == 1)
+            yield Tick(x=x, label=_short(unit, periods[place], by_year), minor=count % narrow > 0)
 
 
 def _short(unit: Unit, period: Period, by_year: bool) -> str:
