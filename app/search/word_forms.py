@@ -45,11 +45,18 @@ class Seen:
         or one phrase that makes up far less of its occurrences ``elsewhere``."""
         if 2 * self.stock >= self.met:
             return True
-        if self.met < _FEWEST_MET or elsewhere is None:
+        if elsewhere is None or not self.hangs_on_phrase:
             return False
-        phrase, times = max(self.phrases.items(), key=lambda item: item[1], default=((), 0))
-        share = times / self.met
-        return share >= _STOCK_SHARE and share >= _STOCK_RATIO * elsewhere.phrases[phrase] / elsewhere.met
+        phrase, times = self._phrase()
+        return times / self.met >= _STOCK_RATIO * elsewhere.phrases[phrase] / elsewhere.met
+
+    @property
+    def hangs_on_phrase(self) -> bool:
+        """Whether one phrase is so much of the word's occurrences that those elsewhere decide."""
+        return self.met >= _FEWEST_MET and self._phrase()[1] / self.met >= _STOCK_SHARE
+
+    def _phrase(self) -> tuple[tuple[str, ...], int]:
+        return max(self.phrases.items(), key=lambda item: item[1], default=((), 0))
 
 
 def look_up(texts: Sequence[str], wanted: frozenset[int]) -> dict[int, Seen]:
@@ -59,8 +66,11 @@ def look_up(texts: Sequence[str], wanted: frozenset[int]) -> dict[int, Seen]:
     holders: Counter[str] = Counter()
     for text in texts:
         of_text = set()
-        for sentence in map(str.strip, _SENTENCE_END.split(text)):
-            numbers = _look_into(sentence, wanted, seen)
+        # most words of a text are said more than once, and most of its sentences hold none that is wanted
+        present = {word: number for word in set(written(text)) if (number := _number(word)) in wanted}
+        has_credit = bool(present) and _CREDIT.search(text) is not None
+        for sentence in map(str.strip, _SENTENCE_END.split(text)) if present else ():
+            numbers = _look_into(sentence, present, seen, has_credit=has_credit)
             for number in numbers:
                 sentences[number][sentence] += 1
             if numbers:
@@ -73,25 +83,28 @@ def look_up(texts: Sequence[str], wanted: frozenset[int]) -> dict[int, Seen]:
     return dict(seen)
 
 
-def _look_into(sentence: str, wanted: frozenset[int], seen: dict[int, Seen]) -> list[int]:
-    """Take down the wanted words of one sentence; those of them that stand outside of credits."""
+def _look_into(
+    sentence: str, present: Mapping[str, int], seen: dict[int, Seen], *, has_credit: bool
+) -> list[int]:
+    """Take down the wanted words, ``present`` with their numbers, of one sentence; the numbers of those that
+    stand outside of credits."""
     found = written(sentence)
-    numbers = [_number(word) for word in found]
-    here = [place for place, number in enumerate(numbers) if number in wanted]
-    if not here:
+    if present.keys().isdisjoint(found):
         return []
+    here = [place for place, word in enumerate(found) if word in present]
     plain = ["#" if word.isdigit() else word.lower() for word in found]
     for place in here:
-        one = seen[numbers[place]]
+        one = seen[present[found[place]]]
         one.met += 1
         one.forms[_POSSESSIVE.sub("", found[place])] += 1
         for first in range(max(place - _PHRASE + 1, 0), place + 1):
             one.phrases[tuple(plain[first : first + _PHRASE])] += 1
-    rest, named = _CREDIT.subn(" ", sentence)
+    numbers = [present[found[place]] for place in here]
+    rest, named = _CREDIT.subn(" ", sentence) if has_credit else (sentence, 0)
     if not named:
-        return [numbers[place] for place in here]
-    outside = Counter(number for number in map(_number, written(rest)) if number in wanted)
-    for number, times in Counter(numbers[place] for place in here).items():
+        return numbers
+    outside = Counter(present[word] for word in written(rest) if word in present)
+    for number, times in Counter(numbers).items():
         seen[number].stock += times - outside[number]
     return list(outside.elements())
 

@@ -1,6 +1,6 @@
 """Which words one side of the corpus uses more than another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -13,15 +13,19 @@ from app.search import word_forms
 from app.search.catalogue import Catalogue, Rows
 from app.search.engine import find
 from app.search.results import SearchParameters
+from app.search.word_forms import Seen
 from app.store import word_counts
+from app.store.changes import state
+from app.store.remembered import remembered
 from app.text.keyness import CLEAR_Z, Keyness, Numbers, keyness
 from app.text.term_counts import COLUMNS, VERSION, join
 
 # Words shown on a side. More are looked at, since some turn out to be the house's own.
 SHOWN = 40
 _LOOKED_AT = 80
-# The counts of more articles are not read, nor more bytes of them (five for each word of an article).
+# The counts of more articles are not read, nor more bytes of them (five at most for each word of an article).
 MOST_ARTICLES = 8_000
+_BYTES_OF_WORD = 5
 _MOST_BYTES = 50_000_000
 # So many texts are read for the forms of the words.
 _MOST_TEXTS = 80
@@ -129,8 +133,7 @@ def word_use(session: Session, a: SearchParameters, b: SearchParameters | None =
     more: tuple[tuple[Keyword, ...], ...] = ((), ())
     left_out: list[LeftOut] = []
     if all(side.terms for side in described):
-        corpus = _counted(session, catalogue, np.arange(len(catalogue)))
-        measured = keyness(sides[0].counts, sides[1].counts, corpus.counts)
+        measured = keyness(sides[0].counts, sides[1].counts, _counts_of_corpus(session, catalogue))
         outlets = {outlet.id: outlet for outlet in reversed(found_a.outlets)}
         wording = _Wording(session, catalogue, outlets, measured, sides, described, enough)
         more = (wording.keywords(0, left_out), wording.keywords(1, left_out))
@@ -144,6 +147,16 @@ def word_use(session: Session, a: SearchParameters, b: SearchParameters | None =
         notes=tuple(dict.fromkeys((*found_a.notes, *found_b.notes))),
         complete=found_a.complete and found_b.complete,
     )
+
+
+def _counts_of_corpus(session: Session, catalogue: Catalogue) -> Numbers:
+    """How often the whole corpus uses every term, the same for all who ask until it changes."""
+
+    def count() -> Numbers:
+        return _counted(session, catalogue, np.arange(len(catalogue))).counts
+
+    # articles are counted after they came in, and copies of a text are left aside
+    return remembered(session, "term counts", (word_counts.counted(session), state(session).groups), count)
 
 
 def _once(catalogue: Catalogue, rows: Rows) -> Rows:
@@ -162,9 +175,10 @@ def _spread(rows: NDArray[_Integer], most: int) -> NDArray[_Integer]:
 def _counted(session: Session, catalogue: Catalogue, rows: Rows) -> _Counted:
     texts = _once(catalogue, rows)
     chosen = _spread(texts, MOST_ARTICLES)
-    size = word_counts.size(session, VERSION, catalogue.ids[chosen].tolist())
-    if size > _MOST_BYTES:
-        chosen = _spread(chosen, len(chosen) * _MOST_BYTES // size)
+    if _BYTES_OF_WORD * int(catalogue.word_count[chosen].sum(dtype=np.int64)) > _MOST_BYTES:
+        size = word_counts.size(session, VERSION, catalogue.ids[chosen].tolist())
+        if size > _MOST_BYTES:
+            chosen = _spread(chosen, len(chosen) * _MOST_BYTES // size)
     kept = word_counts.counts(session, VERSION, catalogue.ids[chosen].tolist())
     entries, starts = join([packed for _, packed in kept])
     article = np.repeat(np.arange(len(kept), dtype=np.int32), np.diff(starts))
@@ -212,10 +226,8 @@ class _Wording:
         fit = np.flatnonzero((side.articles >= FEWEST_ARTICLES) & (strength > 0))
         ranked = fit[np.argsort(-strength[fit], kind="stable")][:_LOOKED_AT]
         hits_of = self._hits(side, ranked)
-        wanted = frozenset(ranked.tolist())
-        seen = word_forms.look_up(self._texts(side, hits_of), wanted)
-        other = self.sides[1 - number]
-        elsewhere = word_forms.look_up(self._texts(other, self._hits(other, ranked)), wanted)
+        seen = word_forms.look_up(self._texts(side, hits_of), frozenset(ranked.tolist()))
+        elsewhere = self._elsewhere(self.sides[1 - number], ranked, seen)
         own = self._own_names(side, hits_of)
         keywords: list[Keyword] = []
         for term in ranked.tolist():
@@ -228,6 +240,15 @@ class _Wording:
             else:
                 keywords.append(self._keyword(term, seen[term].form))
         return tuple(keywords)
+
+    def _elsewhere(
+        self, other: _Counted, ranked: NDArray[np.int64], seen: Mapping[int, Seen]
+    ) -> dict[int, Seen]:
+        """How the other side meets the words for which that matters: mostly none."""
+        wanted = frozenset(number for number, one in seen.items() if one.hangs_on_phrase)
+        if not wanted:
+            return {}
+        return word_forms.look_up(self._texts(other, self._hits(other, ranked)), wanted)
 
     def _keyword(self, term: int, word: str) -> Keyword:
         z = float(self.measured.z[term])

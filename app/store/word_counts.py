@@ -12,8 +12,15 @@ _AMONG = "+version = ? AND article_id IN (SELECT value FROM json_each(?))"
 # the length of a blob is known without reading it
 _SIZE = f"SELECT coalesce(sum(length(terms)), 0) FROM article_terms WHERE {_AMONG}"  # noqa: S608
 _COUNTS = f"SELECT article_id, terms FROM article_terms WHERE {_AMONG} ORDER BY article_id"  # noqa: S608
+_COUNTED = "SELECT count(*), coalesce(max(article_id), 0) FROM article_terms"
 _BEGINNINGS = """SELECT substr(body, 1, ?) FROM article
     WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+
+
+def counted(session: Session) -> tuple[int, int]:
+    """How many articles have counts, and the highest id among them: they change with every new one."""
+    found: tuple[int, int] = driver(session).execute(_COUNTED).fetchone()
+    return found
 
 
 def size(session: Session, version: int, ids: Sequence[int]) -> int:
