@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from app.records import Published
 from app.web import formats
+from app.web.manual.explained import explained
 
 
 def time_element(iso: str) -> Markup:
@@ -59,3 +60,4 @@ def register(environment: Environment) -> None:
         lang=lang_attribute,
     )
     environment.tests["web_address"] = formats.is_web_address
+    environment.globals["explained"] = explained

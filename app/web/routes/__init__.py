@@ -19,6 +19,7 @@ from app.web.routes import (
     frozen,
     health,
     home,
+    how,
     imports,
     matrix,
     notes,
@@ -67,5 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_docs.router,
     sign_in.router,
     health.router,
+    keys.router,
+    how.router,
     static_files.router,
 )
