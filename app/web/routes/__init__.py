@@ -68,7 +68,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_docs.router,
     sign_in.router,
     health.router,
-    keys.router,
     how.router,
     static_files.router,
 )
