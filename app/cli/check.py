@@ -45,7 +45,7 @@ def check(
     finally:
         database.close()
     if as_json:
-        print_json((repaired or report).model_dump(mode="json"))
+        print_json(repaired or report)
     elif repaired is not None:
         _show_repair(repaired)
     else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.output import AsJson, err, grouping_progress, open_database, out, print_json
+from app.cli.output import AsJson, err, grouping_progress, open_database, out, tell
 from app.errors import AmbiguousError, NotFoundError, UnreadableInputError
 
 if TYPE_CHECKING:
@@ -53,10 +53,7 @@ def eval_events(
             groups = [ids for _, _, ids in event_members(session)]
             unknown = missing(session, wanted)
     found = evaluate(labelled, groups, unknown)
-    if as_json:
-        print_json(found.model_dump(mode="json"))
-    else:
-        _print(found)
+    tell(found, lambda: _print(found), as_json=as_json)
 
 
 @evaluations.command("compare")
@@ -80,10 +77,7 @@ def eval_compare(
         ]
     compared = ((pair, compare([a], [b], name_a=None, name_b=None)) for pair, a, b in sides)
     found = evaluate(compared, absent)
-    if as_json:
-        print_json(found.model_dump(mode="json"))
-    else:
-        _print_comparisons(found)
+    tell(found, lambda: _print_comparisons(found), as_json=as_json)
 
 
 def _article(session: "Session", text: "GoldText", absent: set[str]) -> "ArticleRecord":

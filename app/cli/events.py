@@ -1,31 +1,28 @@
-"""Commands for events: which there are, and what a person does with them by hand."""
+"""``parallax events``: which events and storylines there are, and grouping them anew."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 from rich.table import Table
 
-from app.cli.output import AsJson, err, grouping_progress, open_database, out, print_json
-from app.errors import InvalidParameterError, NotFoundError
+from app.cli import event_edits
+from app.cli.event_edits import Which
+from app.cli.output import AsJson, err, grouping_progress, open_database, out, print_json, tell
+from app.errors import InvalidParameterError
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from app.store.event_edit_log import EditRecord
+    from app.records import EventCard
+    from app.store.events import EventSort
+    from app.store.storylines import StorylineCard
 
 events = typer.Typer(help="List events, group anew, and set by hand what belongs together.")
 
 _SORTS = ("newest", "oldest", "covered")
-Which = Annotated[str, typer.Argument(metavar="EVENT", help="An event's number, or its whole title.")]
-Articles = Annotated[
-    list[str], typer.Argument(metavar="ARTICLE…", help="Articles: their numbers or external ids.")
-]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to ``app``."""
+    event_edits.register(events)
     app.add_typer(events, name="events")
 
 
@@ -69,21 +66,20 @@ def list_events(
     as_json: AsJson = False,
 ) -> None:
     """List events with their days and outlets, newest first."""
-    from app.store.events import EventSort, events_page
+    from app.store.events import events_page
 
-    if sort not in _SORTS:
-        raise InvalidParameterError(f"Events are sorted by one of {', '.join(_SORTS)}, not “{sort}”.")
-    order: EventSort = sort  # type: ignore[assignment]
+    order = _order(sort, "Events")
     with open_database(context) as database, database.read_session() as session:
         total, found = events_page(session, q=q, outlet=outlet, sort=order, offset=0, limit=limit)
     if as_json:
-        listed = [card.model_dump(mode="json") for card in found]
+        listed = found
         print_json({"total": total, "events": listed})
         return
     table = Table("Event", "Title", "Days", "Articles", "Outlets", box=None)
     for card in found:
-        days = " – ".join(dict.fromkeys(day for day in (card.first_day, card.last_day) if day))
-        table.add_row(str(card.id), card.title, days, f"{card.article_count:,}", f"{len(card.outlets):,}")
+        table.add_row(
+            str(card.id), card.title, _days(card), f"{card.article_count:,}", f"{len(card.outlets):,}"
+        )
     out.print(table)
     out.print(f"{len(found):,} of {total:,} events")
 
@@ -125,22 +121,18 @@ def list_storylines(
     as_json: AsJson = False,
 ) -> None:
     """List storylines, which are events that follow from one another, newest first."""
-    from app.store.events import EventSort
     from app.store.storylines import storylines_page
 
-    if sort not in _SORTS:
-        raise InvalidParameterError(f"Storylines are sorted by one of {', '.join(_SORTS)}, not “{sort}”.")
-    order: EventSort = sort  # type: ignore[assignment]
+    order = _order(sort, "Storylines")
     with open_database(context) as database, database.read_session() as session:
         total, found = storylines_page(session, q=q, sort=order, offset=0, limit=limit)
     if as_json:
-        print_json({"total": total, "storylines": [one.model_dump(mode="json") for one in found]})
+        print_json({"total": total, "storylines": found})
         return
     table = Table("Storyline", "Title", "Days", "Events", "Articles", "Outlets", box=None)
     for one in found:
-        days = " – ".join(dict.fromkeys(day for day in (one.first_day, one.last_day) if day))
         counts = (f"{count:,}" for count in (one.event_count, one.article_count, one.outlet_count))
-        table.add_row(str(one.id), one.title, days, *counts)
+        table.add_row(str(one.id), one.title, _days(one), *counts)
     out.print(table)
     out.print(f"{len(found):,} of {total:,} storylines")
 
@@ -154,162 +146,18 @@ def rebuild(context: typer.Context, as_json: AsJson = False) -> None:
     step_aside()
     with open_database(context) as database, grouping_progress(err) as progress:
         report = group_events(database, rebuild=True, progress=progress)
-    if as_json:
-        print_json(report.model_dump(mode="json"))
-    else:
-        out.print(f"{report.articles:,} articles were grouped; there are {report.events:,} events.")
+    tell(
+        report,
+        lambda: out.print(f"{report.articles:,} articles were grouped; there are {report.events:,} events."),
+        as_json=as_json,
+    )
 
 
-@events.command()
-def rename(
-    context: typer.Context,
-    event: Which,
-    title: Annotated[str, typer.Argument(help="The new title.")],
-    as_json: AsJson = False,
-) -> None:
-    """Give an event a title that stays."""
-    from app.store import event_edits
-
-    _edit(context, as_json, lambda s, now: event_edits.rename(s, event_edits.find(s, event), title, now))
+def _order(sort: str, what: str) -> "EventSort":
+    if sort not in _SORTS:
+        raise InvalidParameterError(f"{what} are sorted by one of {', '.join(_SORTS)}, not “{sort}”.")
+    return cast("EventSort", sort)
 
 
-@events.command()
-def merge(
-    context: typer.Context,
-    event: Which,
-    into: Annotated[str, typer.Argument(help="The event that takes in its articles.")],
-    as_json: AsJson = False,
-) -> None:
-    """Make one event of two: the other one takes in all articles of EVENT."""
-    from app.store import event_edits as store
-
-    _edit(context, as_json, lambda s, now: store.merge(s, store.find(s, event), store.find(s, into), now))
-
-
-@events.command()
-def split(
-    context: typer.Context,
-    articles: Articles,
-    title: Annotated[str, typer.Option(help="The title of the new event.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Put articles into a new event."""
-    from app.events import by_hand
-
-    _edit(context, as_json, lambda s, now: by_hand.split(s, _resolved(s, articles), title, now))
-
-
-@events.command()
-def move(
-    context: typer.Context,
-    articles: Articles,
-    to: Annotated[str, typer.Option(help="The event they belong to: its number, or its whole title.")] = "",
-    away: Annotated[bool, typer.Option("--out", help="Take them out of all events.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Put articles into another event, or out of all events."""
-    from app.events import by_hand
-    from app.store.event_edits import find
-
-    if bool(to.strip()) == away:
-        raise InvalidParameterError("Say where the articles go: --to EVENT, or --out.")
-    if away:
-        _edit(context, as_json, lambda s, now: by_hand.remove(s, _resolved(s, articles), now))
-    else:
-        _edit(context, as_json, lambda s, now: by_hand.move(s, _resolved(s, articles), find(s, to), now))
-
-
-@events.command()
-def lock(context: typer.Context, event: Which, as_json: AsJson = False) -> None:
-    """Keep an event's title and articles as they are: nothing joins it, no edit changes it."""
-    from app.store import event_edits
-
-    _edit(context, as_json, lambda s, now: event_edits.lock(s, event_edits.find(s, event), now))
-
-
-@events.command()
-def unlock(context: typer.Context, event: Which, as_json: AsJson = False) -> None:
-    """Let a locked event be changed again."""
-    from app.store import event_edits
-
-    _edit(context, as_json, lambda s, now: event_edits.unlock(s, event_edits.find(s, event), now))
-
-
-@events.command()
-def log(
-    context: typer.Context,
-    event: Annotated[str, typer.Argument(metavar="[EVENT]", help="Only of this event.")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many edits.")] = 50,
-    as_json: AsJson = False,
-) -> None:
-    """What was done with events by hand, newest first."""
-    from app.store import event_edit_log
-
-    with open_database(context) as database, database.read_session() as session:
-        number = _logged(session, event)
-        total, found = event_edit_log.log(session, event_id=number, offset=0, limit=limit)
-    if as_json:
-        print_json({"total": total, "edits": [edit.model_dump(mode="json") for edit in found]})
-        return
-    for edit in found:
-        undone = f" Undone {_when(edit.undone_at)}." if edit.undone_at else ""
-        out.print(f"{edit.id}  {_when(edit.at)}  {edit.what}{undone}")
-
-
-@events.command()
-def undo(
-    context: typer.Context,
-    edit: Annotated[int | None, typer.Argument(metavar="[EDIT]", help="Its number in the log.")] = None,
-    event: Annotated[str, typer.Option(help="The newest edit of this event.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Undo an edit; the newest one when none is named."""
-    from app.store import event_edit_log, event_edits
-
-    if edit is not None and event:
-        raise InvalidParameterError("Name an edit or an event, not both.")
-
-    def undone(session: "Session", now: str) -> "EditRecord":
-        if edit is not None:
-            return event_edits.undo(session, edit, now)
-        newest = event_edit_log.newest_standing(session, _logged(session, event))
-        if newest is None:
-            raise NotFoundError("Nothing was done by hand that could be undone.")
-        return event_edits.undo(session, newest.id, now)
-
-    _edit(context, as_json, undone, before="Undone: ")
-
-
-def _edit(
-    context: typer.Context,
-    as_json: bool,
-    edit: "Callable[[Session, str], EditRecord]",
-    before: str = "",
-) -> None:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    with open_database(context) as database, database.write_session() as session:
-        done = edit(session, now)
-    if as_json:
-        print_json(done.model_dump(mode="json"))
-    else:
-        out.print(f"{before}{done.what} (edit {done.id})")
-
-
-def _resolved(session: "Session", references: list[str]) -> list[int]:
-    from app.store import articles
-
-    return [articles.resolve(session, reference) for reference in references]
-
-
-def _logged(session: "Session", reference: str) -> int | None:
-    """The event whose edits are meant, None for all. One that is gone still has a log."""
-    from app.store import event_edits
-
-    wanted = reference.strip().removeprefix("#")
-    if not wanted:
-        return None
-    return int(wanted) if wanted.isdecimal() else event_edits.find(session, wanted)
-
-
-def _when(instant: str | None) -> str:
-    return (instant or "")[:16].replace("T", " ")
+def _days(of: "EventCard | StorylineCard") -> str:
+    return " – ".join(dict.fromkeys(day for day in (of.first_day, of.last_day) if day))

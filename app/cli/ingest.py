@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli import live
+from app.cli.fetch import client_of, fetched
 from app.cli.output import (
     AsJson,
     Group,
@@ -15,6 +15,7 @@ from app.cli.output import (
     open_database,
     out,
     print_json,
+    tell,
 )
 from app.database import Database
 from app.errors import UnreadableInputError
@@ -55,7 +56,7 @@ def ingest(
     step_aside()
     apart.shared().warm()
     with open_database(context) as database:
-        client = live.client_of(context) if fetch else None
+        client = client_of(context) if fetch else None
         said = ReadOptions(field_map=parse_field_map(field_map or []), metadata=metadata)
         refused = take_in(database, paths, said, group=group, as_json=as_json, client=client)
     if refused:
@@ -78,12 +79,9 @@ def take_in(
     with ingest_progress(err) as progress:
         reports = [run_ingest(database, paths, reading, progress.articles)]
         if client is not None:
-            reports += live.fetched(database, client, reports[0].addresses, progress)
+            reports += fetched(database, client, reports[0].addresses, progress)
         said, show = conclude(database, reports, progress, group=group)
-    if as_json:
-        print_json(said)
-    else:
-        show()
+    tell(said, show, as_json=as_json)
     return int(said["rejected"])
 
 

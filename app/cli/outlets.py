@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from app.cli.output import AsJson, open_database, out, print_json
+from app.cli.output import AsJson, open_database, out, print_json, tell
 
 outlets = typer.Typer(no_args_is_help=True, help="List outlets, merge those that are one, rename them.")
 
@@ -25,13 +25,7 @@ def list_outlets(context: typer.Context, as_json: AsJson = False) -> None:
     with open_database(context) as database, database.read_session() as session:
         found = [(record, store.aliases(session, record.id)) for record in store.outlets(session)]
     if as_json:
-        print_json(
-            [
-                record.model_dump(mode="json")
-                | {"aliases": [alias.model_dump(mode="json") for alias in merged]}
-                for record, merged in found
-            ]
-        )
+        print_json([record.model_dump(mode="json") | {"aliases": merged} for record, merged in found])
         return
     table = Table("Outlet", "Short name", "Articles", "Merged into it", box=None)
     for record, merged in found:
@@ -52,10 +46,7 @@ def merge(
 
     with open_database(context) as database, database.write_session() as session:
         shown = store.merge(session, outlet, into)
-    if as_json:
-        print_json(shown.model_dump(mode="json"))
-    else:
-        out.print(f"“{outlet}” is shown as “{shown.name}”.")
+    tell(shown, lambda: out.print(f"“{outlet}” is shown as “{shown.name}”."), as_json=as_json)
 
 
 @outlets.command()
@@ -65,10 +56,7 @@ def unmerge(context: typer.Context, outlet: Slug, as_json: AsJson = False) -> No
 
     with open_database(context) as database, database.write_session() as session:
         alone = store.unmerge(session, outlet)
-    if as_json:
-        print_json(alone.model_dump(mode="json"))
-    else:
-        out.print(f"“{alone.name}” stands on its own.")
+    tell(alone, lambda: out.print(f"“{alone.name}” stands on its own."), as_json=as_json)
 
 
 @outlets.command()
@@ -83,7 +71,4 @@ def rename(
 
     with open_database(context) as database, database.write_session() as session:
         renamed = store.rename(session, outlet, name)
-    if as_json:
-        print_json(renamed.model_dump(mode="json"))
-    else:
-        out.print(f"“{renamed.slug}” is called “{renamed.name}”.")
+    tell(renamed, lambda: out.print(f"“{renamed.slug}” is called “{renamed.name}”."), as_json=as_json)

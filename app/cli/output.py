@@ -24,6 +24,7 @@ from rich.progress import (
 )
 
 from app.database import Database
+from app.records import Record
 from app.store.schema import migrate
 
 if TYPE_CHECKING:
@@ -55,9 +56,21 @@ def open_database(context: typer.Context) -> Iterator[Database]:
 
 
 def print_json(value: Any) -> None:
-    """Print ``value`` as JSON."""
+    """Print ``value``, in which records may stand, as JSON."""
     # Written past rich, which would wrap and colour it.
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n")
+
+
+def tell(value: Any, show: Callable[[], None], *, as_json: bool) -> None:
+    """Print what a command did: ``value`` as JSON, or what ``show`` prints of it."""
+    if as_json:
+        print_json(value)
+    else:
+        show()
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    return record.model_dump(mode="json")
 
 
 class IngestProgress:

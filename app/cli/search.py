@@ -58,7 +58,7 @@ def search(
     with open_database(context) as database, database.read_session() as session:
         found = find(session, wanted, facets=facets)
     if as_json:
-        print_json(found.model_dump(mode="json"))
+        print_json(found)
         return
     _print(found)
 

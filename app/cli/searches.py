@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 
 from app import clock
-from app.cli.output import AsJson, err, open_database, out, print_json
+from app.cli.output import AsJson, err, open_database, out, print_json, tell
 
 if TYPE_CHECKING:
     from app.search.arrivals import Arrivals
@@ -33,7 +33,7 @@ def list_searches(context: typer.Context, as_json: AsJson = False) -> None:
     with open_database(context) as database, database.read_session() as session:
         counts = new_counts(session, store.saved_searches(session), _SECONDS)
     if as_json:
-        print_json([one.model_dump(mode="json") for one in counts])
+        print_json(counts)
         return
     table = Table("Number", "Name", "New", "Since", "Query", box=None)
     for one in counts:
@@ -59,10 +59,7 @@ def save(
     with open_database(context) as database, database.write_session() as session:
         called = name if name.strip() else default_name(session, parameters)
         saved = store.save(session, query_of(parameters), called, clock.now())
-    if as_json:
-        print_json(saved.model_dump(mode="json"))
-    else:
-        out.print(f"Saved as “{saved.name}”, number {saved.id}.")
+    tell(saved, lambda: out.print(f"Saved as “{saved.name}”, number {saved.id}."), as_json=as_json)
 
 
 @searches.command()
@@ -72,10 +69,7 @@ def remove(context: typer.Context, search: Which, as_json: AsJson = False) -> No
 
     with open_database(context) as database, database.write_session() as session:
         gone = store.remove(session, store.called(session, search).id)
-    if as_json:
-        print_json(gone.model_dump(mode="json"))
-    else:
-        out.print(f"“{gone.name}” is removed.")
+    tell(gone, lambda: out.print(f"“{gone.name}” is removed."), as_json=as_json)
 
 
 @searches.command()
@@ -101,7 +95,7 @@ def new(
             wanted = [store.called(session, search)] if search else store.saved_searches(session)
             found = [arrivals(session, one, _MOST_LISTED) for one in wanted]
         if as_json:
-            print_json([one.model_dump(mode="json") for one in found])
+            print_json(found)
         else:
             for one in found:
                 _print(one)
