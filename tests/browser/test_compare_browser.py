@@ -6,6 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from app.web import soon
+from app.web.compare import comparisons
+from app.web.operation.heavy import HeavyWork
+
 pytestmark = pytest.mark.browser
 
 PAIR = "/events/1/compare?a=the-daily-ledger&b=northern-courier"
@@ -154,7 +158,7 @@ def test_print_has_two_columns_numbered_notes_and_no_controls(page: Page) -> Non
     assert a is not None
     assert b is not None
     assert a["x"] + a["width"] < b["x"]
-    for hidden in (".choices", ".masthead nav", ".keys", ".told"):
+    for hidden in (".tabs", ".masthead nav", ".keys", ".told"):
         expect(page.locator(hidden)).to_be_hidden()
     notes = page.locator(".printed li .sign")
     assert set(notes.all_inner_texts()) == numbers
@@ -168,3 +172,19 @@ def test_two_sides_are_picked_on_the_event(page: Page) -> None:
     page.get_by_role("combobox", name="B").select_option("~1")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("h1")).to_have_text("Northern Courier and The Daily Ledger, side by side")
+
+
+def test_a_comparison_that_is_still_being_made_shows_itself(
+    browser: Browser, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HeavyWork, "is_apart", True)
+    monkeypatch.setattr(soon, "SECONDS", 0.0)
+    for with_scripts in (True, False):
+        comparisons.forget()
+        context = browser.new_context(base_url=site, java_script_enabled=with_scripts)
+        page = context.new_page()
+        answer = page.goto("/events/1/compare")
+        assert answer is not None
+        assert answer.headers["cache-control"] == "no-store"
+        expect(page.locator("#texts")).to_be_visible()
+        context.close()

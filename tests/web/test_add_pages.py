@@ -49,7 +49,7 @@ def test_the_page_says_what_is_read_and_works_as_plain_forms(adding, parse):
     forms = {form.get("action"): form for form in select(page, "form")}
     assert set(forms) == {"/add/files", "/add/text", "/add/addresses"}
     assert all(form.get("method") == "post" for form in forms.values())
-    assert "Plain text .txt .text" in texts(page, ".formats li")
+    assert "Plain text .txt .text" in texts(page, "#formats li")
 
 
 def test_many_files_are_taken_in_and_leave_nothing_behind(adding):

@@ -20,17 +20,16 @@ def test_every_hit_is_a_line_that_leads_to_its_place(client, parse):
 
 def test_an_order_is_a_link_that_keeps_the_search(client, parse):
     document = parse(client.get("/concordance?q=bridge&from=2025-01-01"))
-    links = dict(
-        zip(texts(document, ".sorts a"), document.xpath("//nav[@class='sorts']//a/@href"), strict=True)
-    )
+    orders = document.xpath("//nav[@aria-label='Order of the lines']//a")
+    links = {order.text_content(): order.get("href") for order in orders}
     assert links["Words before"] == "/concordance?q=bridge&from=2025-01-01&order=left"
     ordered = parse(client.get(links["Words before"]))
-    assert texts(ordered, ".sorts a[aria-current=true]") == ["Words before"]
+    assert texts(ordered, "#results .tabs a[aria-current=true]") == ["Words before"]
     before = [text.split()[-1].lower() for text in texts(ordered, "td.before") if text.strip()]
     assert before == sorted(before)
     assert ordered.xpath("//form//input[@name='order']/@value") == ["left"]
     assert ordered.xpath("//form//input[@name='from']/@value") == ["2025-01-01"]
-    articles = next(a.get("href") for a in select(ordered, ".views a") if a.text_content() == "Articles")
+    articles = next(a.get("href") for a in select(ordered, ".tabs a") if a.text_content() == "Articles")
     assert articles == "/search?q=bridge&from=2025-01-01"
 
 

@@ -24,7 +24,7 @@ MEDIA_TYPES: dict[FileKind, str] = {
 }
 _SHEETS = (
     *("css/tokens.css", "css/base.css", "css/layout.css", "css/components.css"),
-    *("css/pages/sides.css", "css/pages/compare.css", "css/pages/compare_rows.css"),
+    *("css/pages/compare.css", "css/pages/compare_rows.css"),
     *("css/pages/contrast.css", "css/pages/keep.css"),
 )
 # The fonts stay behind: the file would be ten times as large, and the style names what to use instead.
