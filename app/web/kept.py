@@ -2,11 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
-from typing import Generic, TypeVar
+from concurrent.futures import Future
+from threading import Lock, Thread
+from typing import Generic, TypeVar, cast
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+_MOST_AT_ONCE = 4
 
 
 class Kept(Generic[Key, Value]):
@@ -15,6 +18,7 @@ class Kept(Generic[Key, Value]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._results: OrderedDict[Key, Value] = OrderedDict()
+        self._in_hand: dict[Key, Future[Value]] = {}
         self._lock = Lock()
 
     def clear(self) -> None:
@@ -28,9 +32,48 @@ class Kept(Generic[Key, Value]):
             if key in self._results:
                 self._results.move_to_end(key)
                 return self._results[key]
+            in_hand = self._in_hand.get(key)
+        return self._made(key, make) if in_hand is None else in_hand.result()
+
+    def soon(self, key: Key, make: Callable[[], Value], seconds: float) -> Value | None:
+        """The result for ``key`` if it is kept, or made within ``seconds``; else None, and a thread goes on
+        making it. So ``make`` must need nothing that ends with the request."""
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+                return self._results[key]
+            in_hand = self._in_hand.get(key)
+            if in_hand is None and len(self._in_hand) < _MOST_AT_ONCE:
+                in_hand = self._in_hand[key] = Future()
+                work = (key, make, in_hand)
+                Thread(target=self._carry_out, args=work, name="parallax-soon", daemon=True).start()
+        if in_hand is None:
+            # so much is in hand already that this one has to wait
+            return self.get(key, make)
+        try:
+            return in_hand.result(seconds)
+        except TimeoutError:
+            return None
+
+    def _made(self, key: Key, make: Callable[[], Value]) -> Value:
         made = make()
         with self._lock:
             self._results[key] = made
             while len(self._results) > self._most:
                 self._results.popitem(last=False)
         return made
+
+    def _carry_out(self, key: Key, make: Callable[[], Value], promised: "Future[Value]") -> None:
+        made: Value | None = None
+        failed: BaseException | None = None
+        try:
+            made = self._made(key, make)
+        except BaseException as error:
+            failed = error
+        with self._lock:
+            # before anybody is told: whoever asks then finds the result, or begins anew
+            del self._in_hand[key]
+        if failed is not None:
+            promised.set_exception(failed)
+        else:
+            promised.set_result(cast("Value", made))

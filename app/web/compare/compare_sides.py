@@ -1,6 +1,6 @@
 """Which articles a comparison compares, and how addresses name its sides."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from app.store import articles, events, outlets
 from app.web.addresses import address
 from app.web.compare.compare_marks import Show
 from app.web.compare.compare_rows import Order
-from app.web.compare.comparisons import Drawn, compared, drawn
+from app.web.compare.comparisons import Drawn, DrawnKey, compared, drawing
 from app.web.dependencies import Reading
 from app.web.events.event_view import default_sides, side_articles
 from app.web.formats import outlet_name
@@ -53,9 +53,9 @@ class Choice:
     def compared(self) -> Comparison:
         return compared(self.articles_a, self.articles_b)
 
-    def drawn(self, pages: Pages, show: Show, order: Order) -> Drawn:
-        """The parts of the page that take longest to write, for a filter and an order."""
-        return drawn(self.articles_a, self.articles_b, show, order, pages.whole)
+    def drawing(self, pages: Pages, show: Show, order: Order) -> tuple[DrawnKey, Callable[[], Drawn]]:
+        """How to make the parts of the page that take longest, for a filter and an order, and their key."""
+        return drawing(self.articles_a, self.articles_b, show, order, pages.whole)
 
 
 def in_event(session: Reading, event: EventRecord, a: str, b: str) -> Choice:

@@ -18,6 +18,7 @@ from app.web.operation import heavy
 
 SideState = tuple[tuple[ArticleCard, str], ...]
 _Pair = tuple[SideState, SideState]
+DrawnKey = tuple[_Pair, Show, Order]
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Drawn:
 # Two very long texts take seconds. The key is all that a comparison shows, so a changed article is compared
 # anew. The articles themselves are not held on to: their passages are bounded, their texts are not.
 _comparisons: Kept[_Pair, Comparison] = Kept(8)
-_drawn: Kept[tuple[_Pair, Show, Order], Drawn] = Kept(16)
+DRAWN: Kept[DrawnKey, Drawn] = Kept(16)
 
 
 def compared(a: Sequence[ArticleRecord], b: Sequence[ArticleRecord]) -> Comparison:
@@ -42,14 +43,15 @@ def compared(a: Sequence[ArticleRecord], b: Sequence[ArticleRecord]) -> Comparis
     return _comparisons.get(key, lambda: heavy.shared().make(key, characters((*a, *b)), task, a, b))
 
 
-def drawn(
+def drawing(
     a: Sequence[ArticleRecord],
     b: Sequence[ArticleRecord],
     show: Show,
     order: Order,
     render: Callable[[str, dict[str, Any]], str],
-) -> Drawn:
-    """The parts of the page that are the same for everybody. ``render`` fills a template from a context."""
+) -> tuple[DrawnKey, Callable[[], Drawn]]:
+    """How ``DRAWN`` makes the parts of the page that are the same for everybody, and by which key it keeps
+    them. ``render`` fills a template from a context."""
 
     def draw() -> Drawn:
         whole = view(compared(a, b), {record.id: record for record in (*a, *b)}, show=show, order=order)
@@ -57,7 +59,7 @@ def drawn(
         texts = render("compare_texts.html", {"view": whole})
         return Drawn(_without_texts(whole), Markup(strip), Markup(texts))  # noqa: S704 (autoescaped)
 
-    return _drawn.get(((state_of(a), state_of(b)), show, order), draw)
+    return ((state_of(a), state_of(b)), show, order), draw
 
 
 def characters(articles: Iterable[ArticleRecord]) -> int:
@@ -67,13 +69,13 @@ def characters(articles: Iterable[ArticleRecord]) -> int:
 
 def forget_drawn() -> None:
     """Let go of what was written, so that it is written anew."""
-    _drawn.clear()
+    DRAWN.clear()
 
 
 def forget() -> None:
     """Let go of all comparisons too."""
     _comparisons.clear()
-    _drawn.clear()
+    DRAWN.clear()
 
 
 def _without_texts(whole: CompareView) -> CompareView:

@@ -80,6 +80,11 @@ class HeavyWork:
         # where there is one place alone, it takes whatever comes
         self._state = _State([_Place(takes_long=count == 1 or place > 0) for place in range(count)])
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether processes of their own do the work."""
+        return self._processes > 0
+
     def start(self) -> None:
         """Start the processes in the background; they take a second or two to be ready."""
         for place in self._state.places if self._processes else []:

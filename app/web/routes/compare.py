@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.compare.accuracy import default_accuracy
 from app.compare.compare import comparison_json
@@ -12,6 +11,7 @@ from app.store import articles, events
 from app.web.compare.compare_marks import EXPLANATIONS, STATES, WORDS, Show
 from app.web.compare.compare_rows import ORDERS, Order
 from app.web.compare.compare_sides import Choice, Reference, Side, any_two, in_event
+from app.web.compare.comparisons import DRAWN
 from app.web.compare.keeping import keep_context
 from app.web.dependencies import Reading
 from app.web.events.event_hand import merged_leads_on
@@ -19,6 +19,7 @@ from app.web.events.event_view import Choices, choices
 from app.web.remarks import with_marks
 from app.web.rendering import page
 from app.web.routes.events import find_event
+from app.web.soon import soon
 
 router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on)])
 
@@ -43,7 +44,7 @@ def compare_page(
     b: Reference = "",
     show: ShowOnly = "all",
     order: InOrder = "own",
-) -> HTMLResponse:
+) -> Response:
     """Two articles side by side, or the page to pick them on."""
     if a.strip() and b.strip():
         return _shown(request, session, any_two(session, a.strip(), b.strip()), show, order)
@@ -72,14 +73,22 @@ def event_compare_page(
     b: Side = "",
     show: ShowOnly = "all",
     order: InOrder = "own",
-) -> HTMLResponse:
+) -> Response:
     """Two sides of an event side by side."""
     choice = in_event(session, find_event(session, event_id), a.strip(), b.strip())
     return _shown(request, session, choice, show, order)
 
 
-def _shown(request: Request, session: Reading, choice: Choice, show: Show, order: Order) -> HTMLResponse:
-    drawn = choice.drawn(request.app.state.pages, show, order)
+def _shown(request: Request, session: Reading, choice: Choice, show: Show, order: Order) -> Response:
+    drawn = soon(
+        request,
+        DRAWN,
+        *choice.drawing(request.app.state.pages, show, order),
+        heading="Compare",
+        said="The two sides are being compared, passage by passage.",
+    )
+    if isinstance(drawn, Response):
+        return drawn
     shown = drawn.view
     kept = keep_context(request, session, choice)
     context = {

@@ -1,12 +1,12 @@
 """Who says what: the statements of an event and the outlets that carry them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 
 from app.compare.matrix import MOST_COLUMNS, SCHEMA, StatementMatrix, statement_matrix
 from app.export import csv_cells
@@ -18,11 +18,12 @@ from app.web.compare.comparisons import SideState, characters, state_of
 from app.web.compare.matrix_view import By, Show, view
 from app.web.dependencies import Reading
 from app.web.events.event_hand import merged_leads_on
-from app.web.formats import outlet_name
+from app.web.formats import counted, outlet_name
 from app.web.kept import Kept
 from app.web.operation import heavy
 from app.web.rendering import page
 from app.web.routes.events import find_event
+from app.web.soon import soon
 
 router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on)])
 
@@ -30,9 +31,10 @@ router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on)])
 _MOST_ARTICLES = 6
 _MOST_KEPT = 4
 _Key = tuple[tuple[str, SideState], ...]
+_WholeKey = tuple[_Key, tuple[tuple[int, int], ...]]
 
 # The key is all that a matrix shows, so an event that changes gets a new one.
-_kept: Kept[tuple[_Key, tuple[tuple[int, int], ...]], StatementMatrix] = Kept(_MOST_KEPT)
+_kept: Kept[_WholeKey, StatementMatrix] = Kept(_MOST_KEPT)
 
 Sides = Annotated[
     list[str],
@@ -85,7 +87,10 @@ def _chosen(event: EventRecord, asked: Sequence[str]) -> list[_Side]:
     return wanted[:MOST_COLUMNS]
 
 
-def _matrix(session: Reading, event: EventRecord, sides: Sequence[_Side]) -> StatementMatrix:
+def _making(
+    session: Reading, event: EventRecord, sides: Sequence[_Side]
+) -> tuple[_WholeKey, Callable[[], StatementMatrix]]:
+    """How the matrix of these sides is made, and by which key it is kept."""
     records = {
         record.id: record
         for record in articles.get_many(session, [card.id for s in sides for card in s.cards])
@@ -96,9 +101,11 @@ def _matrix(session: Reading, event: EventRecord, sides: Sequence[_Side]) -> Sta
     whole = [(side.key, side.name, own) for side, own in zip(sides, texts, strict=True)]
     whole_key = (key, tuple(sorted(repeated.items())))
     length = characters(records.values())
-    return _kept.get(
-        whole_key, lambda: heavy.shared().make(whole_key, length, statement_matrix, whole, repeated)
-    )
+    return whole_key, lambda: heavy.shared().make(whole_key, length, statement_matrix, whole, repeated)
+
+
+def _matrix(session: Reading, event: EventRecord, sides: Sequence[_Side]) -> StatementMatrix:
+    return _kept.get(*_making(session, event, sides))
 
 
 @router.get("/events/{event_id:number}/matrix.json", summary="Who says what about an event")
@@ -164,10 +171,19 @@ def matrix_page(
     show: ShowOnly = "all",
     by: Order = "outlets",
     whole: bool = False,
-) -> HTMLResponse:
+) -> Response:
     """Statements × outlets as a table."""
     event = find_event(session, event_id)
     chosen = _chosen(event, sides)
+    matrix = soon(
+        request,
+        _kept,
+        *_making(session, event, chosen),
+        heading="Who says what",
+        said=f"The sentences of {counted(len(chosen), 'side')} are being compared with one another.",
+    )
+    if isinstance(matrix, Response):
+        return matrix
     everyone = _sides(event)
 
     def here(path: str = "matrix", *, show: str = show, by: str = by, whole: bool = whole) -> str:
@@ -181,7 +197,7 @@ def matrix_page(
 
     context = {
         "event": event,
-        "view": view(_matrix(session, event, chosen), show=show, by=by, whole=whole),
+        "view": view(matrix, show=show, by=by, whole=whole),
         "here": here,
         "by": by,
         "show": show,

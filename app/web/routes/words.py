@@ -1,23 +1,27 @@
 """The words that tell two sides apart: the form, two lists, and the same as data."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
 from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 from pydantic import BeforeValidator
 
+from app.database import Database
 from app.export.csv_cells import MEDIA_TYPE, rows_as_csv
 from app.search.results import UNKNOWN_OUTLET, SearchParameters, checked_parameters
 from app.search.word_use import FEWEST_ARTICLES, WordUse, word_use
-from app.store import outlets
+from app.store import outlets, word_counts
+from app.store.changes import state
 from app.text.keyness import CLEAR_Z
-from app.web.dependencies import Reading
+from app.web.dependencies import Reading, Writing
+from app.web.kept import Kept
 from app.web.rendering import page
 from app.web.search.search_address import Narrowed, address, stated
 from app.web.search.search_words import search_in_words
+from app.web.soon import soon
 
 router = APIRouter(tags=["Search"])
 
@@ -28,6 +32,10 @@ _COLUMNS = (
     *("side", "word", "z", "log_odds", "clear"),
     *("count_a", "per_10000_a", "articles_a", "count_b", "per_10000_b", "articles_b"),
 )
+
+
+_Key = tuple[Hashable, ...]
+_counted: Kept[_Key, WordUse] = Kept(16)
 
 
 class Sides(NamedTuple):
@@ -77,11 +85,27 @@ def _concordance(parameters: SearchParameters | None, word: str) -> str:
     return address(parameters, "/concordance", q=q)
 
 
+def _counting(session: Reading, database: Database, sides: Sides) -> tuple[_Key, Callable[[], WordUse]]:
+    """How the words of two sides are counted, and by which key the result is kept: all that it depends on."""
+
+    def count() -> WordUse:
+        # a session of its own: a reader may not wait for it
+        with database.read_session() as reading:
+            return word_use(reading, *sides)
+
+    return (database.path, sides, state(session), word_counts.counted(session)), count
+
+
 @router.get("/words", include_in_schema=False)
-def words_page(request: Request, session: Reading, sides: Asked) -> HTMLResponse:
+def words_page(request: Request, session: Reading, database: Writing, sides: Asked) -> Response:
     """The page. Nothing is compared until a side is stated."""
-    asked = bool(stated(sides.a))
-    use = word_use(session, sides.a, sides.b) if asked else None
+    use = None
+    if stated(sides.a):
+        key, count = _counting(session, database, sides)
+        said = "The words of both sides are being counted."
+        use = soon(request, _counted, key, count, heading="Words of two sides", said=said)
+        if isinstance(use, Response):
+            return use
     known = outlets.outlets(session)
     names = {outlet.slug: outlet.name for outlet in known} | {UNKNOWN_OUTLET: "Outlet unknown"}
     context = {
@@ -103,18 +127,18 @@ def words_page(request: Request, session: Reading, sides: Asked) -> HTMLResponse
 
 
 @router.get("/words.json", summary="The words that tell two sides apart")
-def words_json(session: Reading, sides: Asked) -> WordUse:
+def words_json(session: Reading, database: Writing, sides: Asked) -> WordUse:
     """The words that each of two searches uses more than the other, with counts on both sides.
 
     Log-odds ratios with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008).
     """
-    return word_use(session, *sides)
+    return _counted.get(*_counting(session, database, sides))
 
 
 @router.get("/words.csv", summary="The same as CSV", response_class=Response)
-def words_csv(session: Reading, sides: Asked) -> StreamingResponse:
+def words_csv(session: Reading, database: Writing, sides: Asked) -> StreamingResponse:
     """A row for each word."""
-    rows = rows_as_csv(_COLUMNS, _rows(word_use(session, *sides)))
+    rows = rows_as_csv(_COLUMNS, _rows(_counted.get(*_counting(session, database, sides))))
     headers = {"Content-Disposition": 'attachment; filename="words.csv"'}
     return StreamingResponse(rows, media_type=MEDIA_TYPE, headers=headers)
 

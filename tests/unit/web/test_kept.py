@@ -1,0 +1,66 @@
+"""Results that are kept, and those that are made while the reader has been answered already."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from app.web.kept import Kept
+
+_PATIENCE = 30.0
+
+
+def _never() -> str:
+    raise AssertionError("it is kept")
+
+
+def _held(release: threading.Event) -> Callable[[], str]:
+    def make() -> str:
+        assert release.wait(_PATIENCE)
+        return "made"
+
+    return make
+
+
+def test_what_takes_longer_is_made_once_and_kept() -> None:
+    kept: Kept[str, str] = Kept(2)
+    release, waited = threading.Event(), []
+    assert kept.soon("a", _held(release), 0.0) is None
+    # whoever asks meanwhile does not make it again
+    assert kept.soon("a", _never, 0.0) is None
+    waiting = threading.Thread(target=lambda: waited.append(kept.get("a", _never)))
+    waiting.start()
+    release.set()
+    waiting.join(_PATIENCE)
+    assert waited == ["made"]
+    assert kept.soon("a", _never, 0.0) == "made"
+
+
+def test_what_is_quick_is_there_at_once_and_what_fails_says_so() -> None:
+    kept: Kept[str, str] = Kept(2)
+    assert kept.soon("a", lambda: "made", _PATIENCE) == "made"
+
+    def fail() -> str:
+        raise ValueError("no such thing")
+
+    with pytest.raises(ValueError, match="no such thing"):
+        kept.soon("b", fail, _PATIENCE)
+    # nothing of it is kept
+    assert kept.get("b", lambda: "made after all") == "made after all"
+
+
+def test_with_much_in_hand_a_reader_waits() -> None:
+    kept: Kept[int, str] = Kept(9)
+    release = threading.Event()
+    assert [kept.soon(number, _held(release), 0.0) for number in range(4)] == [None] * 4
+    assert kept.soon(4, lambda: "made by the one who asks", 0.0) == "made by the one who asks"
+    release.set()
+    assert kept.get(3, _never) == "made"
+
+
+def test_the_oldest_goes_first() -> None:
+    kept: Kept[int, int] = Kept(2)
+    for number in (1, 2, 1, 3):
+        kept.get(number, lambda number=number: number)  # type: ignore[misc]
+    assert kept.get(1, lambda: -1) == 1
+    assert kept.get(2, lambda: -2) == -2
