@@ -204,6 +204,8 @@ def number_of(folder: Path, origin: str) -> int:
 
 def silent(corpus: Corpus, one: Generated, path: Path) -> str:
     """What became of an input of which neither an article nor a problem tells."""
+    if path.name.startswith("."):
+        return "hidden"
     if is_metadata_name(path.name) and read_metadata(Source.of_file(path)) is not None:
         return "metadata"
     if format_of(Source.of_file(path)) is None:
