@@ -61,8 +61,8 @@ def test_the_source_of_a_page_is_one_step_away(client):
     assert answer.text == (ROOT / "docs/query-language.md").read_text()
     example = client.get("/docs/examples/Caddyfile")
     assert example.headers["content-type"] == "text/plain; charset=utf-8"
-    picture = client.get("/docs/compare.png")
-    assert picture.headers["content-type"] == "image/png"
+    picture = client.get("/docs/tour/compare.webp")
+    assert picture.headers["content-type"] == "image/webp"
 
 
 OTHERS = (
@@ -90,3 +90,26 @@ def test_no_other_name_is_served(client):
         assert found == (None, None, None), name
         if not name.startswith((".", "examples")):
             assert client.get(f"/docs/{quote(name, safe='')}").status_code == 404, name
+
+
+def test_how_every_figure_is_computed_is_a_page_and_data(client, parse):
+    page = parse(client.get("/how"))
+    entries = [
+        entry for chapter in client.get("/how.json").json()["chapters"] for entry in chapter["entries"]
+    ]
+    assert texts(page, ".written h3") == [entry["name"] for entry in entries]
+    assert page.xpath("//main//h3/@id") == [entry["anchor"] for entry in entries]
+    for target in page.xpath("//main//a/@href"):
+        if target.startswith("#"):
+            assert page.get_element_by_id(target[1:]) is not None
+    assert "76 pairs of articles" in page.text_content()
+
+
+def test_links_to_it_say_which_figure_they_mean(client, parse):
+    page = parse(client.get("/search?q=bridge"))
+    links = {link.get("href"): link.text_content() for link in select(page, "a.how")}
+    assert links["/how#total"] == "How is this computed? How many articles a search finds"
+    assert {"/how#total", "/how#months", "/how#choices"} <= links.keys()
+    # a comparison in a file of its own has no other pages
+    assert "/how#figures" in client.get("/compare?a=1&b=2").text
+    assert "/how" not in client.get("/compare.html?a=1&b=2").text

@@ -83,7 +83,7 @@ def test_both_sides_stay_in_the_form_and_can_be_swapped(words_client, parse):
 def test_nothing_is_compared_until_a_side_is_stated(words_client, parse):
     document = parse(words_client.get("/words?q=&outlet=&from=&to=&b_q=&b_outlet=&b_from=&b_to="))
     assert not select(document, ".lists")
-    assert select(document, "details.method[open]")
+    assert document.xpath("//main//a/@href")[-1] == "/how#words"
     empty = parse(words_client.get("/words?q=zeppelin"))
     assert "No article matches on the first side" in empty.text_content()
 

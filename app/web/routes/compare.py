@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app.compare.accuracy import default_accuracy
 from app.compare.compare import comparison_json
 from app.compare.frozen import heading
 from app.store import articles, events
@@ -108,7 +107,6 @@ def _shown(request: Request, session: Reading, choice: Choice, show: Show, order
         "order": order,
         "article_count": len(choice.articles_a) + len(choice.articles_b),
         "key": [(state, WORDS[state].lower(), EXPLANATIONS[state]) for state in STATES],
-        "accuracy": default_accuracy(),
         **kept,
     }
     return page(request, "compare.html", context)
