@@ -9,6 +9,18 @@ class NotFoundError(ParallaxError):
     """Something was asked for by name or number and is not in the corpus."""
 
 
+class RemovedError(ParallaxError):
+    """Something was asked for that a person removed at ``removed_at``, and that can be brought back ``until``
+    (both ISO 8601). ``removal_id`` is the number of its removal."""
+
+    def __init__(self, title: str, removal_id: int, removed_at: str, until: str) -> None:
+        super().__init__(f"“{title}” was removed.")
+        self.title = title
+        self.removal_id = removal_id
+        self.removed_at = removed_at
+        self.until = until
+
+
 class AmbiguousError(ParallaxError):
     """A name stands for several articles, so it cannot be followed."""
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app import clock
 from app.cli.fetch import client_of
 from app.cli.output import (
     COUNTS,
@@ -143,13 +144,13 @@ def poll_feeds(
 
 @feeds.command("remove")
 def remove_feeds(context: typer.Context, which: Feeds, as_json: AsJson = False) -> None:
-    """Poll feeds no longer. Articles that came by them stay."""
+    """Poll feeds no longer; ``parallax removed`` brings them back. Articles that came by them stay."""
     from app.store import feeds as stored
 
     with open_database(context) as database, database.write_session() as session:
         found = [stored.resolve(session, name) for name in which]
         for feed in found:
-            stored.remove(session, feed.id)
+            stored.remove(session, feed.id, clock.now())
     if as_json:
         print_json(found)
     else:

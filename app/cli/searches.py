@@ -64,11 +64,12 @@ def save(
 
 @searches.command()
 def remove(context: typer.Context, search: Which, as_json: AsJson = False) -> None:
-    """Forget a saved search. No article goes."""
+    """Remove a saved search; ``parallax removed`` brings it back. No article goes."""
     from app.store import saved_searches as store
 
     with open_database(context) as database, database.write_session() as session:
-        gone = store.remove(session, store.called(session, search).id)
+        gone = store.called(session, search)
+        store.remove(session, gone.id, clock.now())
     tell(gone, lambda: out.print(f"“{gone.name}” is removed."), as_json=as_json)
 
 

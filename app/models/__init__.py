@@ -36,6 +36,7 @@ from app.models.feeds import (
 from app.models.kept import (
     FrozenComparison,
     Note,
+    Removal,
     SavedSearch,
     SignIn,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "IngestRun",
     "Note",
     "Outlet",
+    "Removal",
     "SavedSearch",
     "SignIn",
     "Storyline",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text
 from sqlmodel import Field
 
 from app.columns import CompressedJSON
@@ -48,6 +48,27 @@ class Note(Table, table=True):
     made_at: str
     changed_at: str
     text: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class Removal(Table, table=True):
+    """What a person removed: ``content`` is what it is made of again when that is undone.
+
+    ``name`` is what its address called it by. ``digest`` is that of a frozen comparison.
+    """
+
+    __table_args__ = (
+        Index("ix_removal_kind_name", "kind", "name"),
+        CheckConstraint("kind in ('feed', 'frozen', 'note', 'search')", name="kind"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    name: str
+    digest: str | None = Field(default=None, index=True)
+    title: str
+    removed_at: str = Field(index=True)
+    content: Any = Field(sa_column=Column(CompressedJSON, nullable=False))
 
 
 class SignIn(Table, table=True):

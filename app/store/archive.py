@@ -25,8 +25,8 @@ _YET_TO_COME: dict[str, dict[str, Any]] = {
 # An article that is yet to be put into an event is so elsewhere too, whatever was known of it before.
 _ONLY = {"article_terms": text("article_id NOT IN (SELECT article_id FROM article_undecided)")}
 _NUMBERED = ("event", "storyline")
-# What holds no part of the corpus: sign-ins, counters, and lists of what is yet to be worked out.
-_BESIDE = ("sign_in", "corpus_change", "article_stems_pending")
+# What holds no part of the corpus: sign-ins, counters, what was removed, lists of what is yet to be done.
+_BESIDE = ("sign_in", "corpus_change", "removal", "article_stems_pending")
 
 
 class ColumnOf(NamedTuple):

@@ -11,10 +11,14 @@ from sqlmodel import Session, col, select
 from app.errors import NotFoundError
 from app.models import Feed, FeedFailure, FeedItem
 from app.records import FeedFailureRecord, FeedItemRecord, FeedRecord
+from app.store import removals
+from app.store.removals import RemovalRecord
 
 MOST_FAILURES = 20
 """Failures kept of each feed, the newest."""
 _KEYS_A_QUERY = 500
+# what goes with a feed that is removed, and comes back with it
+_WITH_IT: dict[str, type[FeedFailure] | type[FeedItem]] = {"failures": FeedFailure, "items": FeedItem}
 
 
 def add(
@@ -79,15 +83,35 @@ def last_polled(session: Session) -> float | None:
     return None if last is None else datetime.fromisoformat(last).timestamp()
 
 
-def remove(session: Session, feed_id: int) -> None:
-    """Poll a feed no longer, and forget what it showed; articles that came by it stay.
-
-    Raises NotFoundError.
-    """
+def remove(session: Session, feed_id: int, now: str) -> RemovalRecord:
+    """Poll a feed no longer; articles that came by it stay. It can be undone. Raises NotFoundError."""
     row = _row(session, feed_id)
-    session.execute(delete(FeedItem).where(col(FeedItem.feed_id) == feed_id))
-    session.execute(delete(FeedFailure).where(col(FeedFailure.feed_id) == feed_id))
+    kept: dict[str, Any] = {"feed": row.model_dump()}
+    for name, kind in _WITH_IT.items():
+        listed = session.exec(select(kind).where(col(kind.feed_id) == feed_id)).all()
+        kept[name] = [one.model_dump() for one in listed]
+        session.execute(delete(kind).where(col(kind.feed_id) == feed_id))
     session.delete(row)
+    session.flush()
+    return removals.keep(session, "feed", str(feed_id), row.title or row.url, kept, now)
+
+
+def restore(session: Session, kept: dict[str, Any]) -> str:
+    """Bring back what ``remove`` kept; its number, the one it had unless that was given again. One of this
+    address that was followed since stays in its place."""
+    known = session.exec(select(Feed.id).where(Feed.url == kept["feed"]["url"])).first()
+    if known is not None:
+        return str(known)
+    is_free = session.get(Feed, kept["feed"]["id"]) is None
+    row = Feed(**kept["feed"] | ({} if is_free else {"id": None}))
+    session.add(row)
+    session.flush()
+    for name, kind in _WITH_IT.items():
+        # a failure gets a new number: its own may be another's by now
+        listed = [one | {"feed_id": row.id} for one in kept[name]]
+        session.add_all(kind(**{key: one[key] for key in one if key != "id"}) for one in listed)
+    session.flush()
+    return str(row.id)
 
 
 def pause(session: Session, feed_id: int, *, paused: bool) -> None:

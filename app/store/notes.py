@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -10,6 +11,8 @@ from sqlmodel import Session, col, select
 from app.errors import InvalidParameterError, NotFoundError
 from app.models import Note
 from app.records import Record
+from app.store import removals
+from app.store.removals import RemovalRecord
 from app.text.anchors import Anchor
 from app.text.tokens import fold, words
 
@@ -59,17 +62,21 @@ def on_comparison(session: Session, sides: Sides, text: str, now: str) -> NoteRe
 
 
 def _add(session: Session, row: Note) -> NoteRecord:
-    if session.exec(select(func.count()).select_from(Note)).one() >= MOST:
-        raise InvalidParameterError(f"There are {MOST:,} notes already. Delete one of them first.")
+    _check_room(session)
     session.add(row)
     session.flush()
     return _record(row)
 
 
+def _check_room(session: Session) -> None:
+    if session.exec(select(func.count()).select_from(Note)).one() >= MOST:
+        raise InvalidParameterError(f"There are {MOST:,} notes already. Remove one of them first.")
+
+
 def _checked(text: str) -> str:
     cleaned = "\n".join(line.rstrip() for line in _CONTROLS.sub("", text).splitlines()).strip()
     if not cleaned:
-        raise InvalidParameterError("A note needs a word. To be rid of one, delete it.")
+        raise InvalidParameterError("A note needs a word. To be rid of one, remove it.")
     if len(cleaned) > LONGEST:
         raise InvalidParameterError(f"A note has at most {LONGEST:,} characters, not {len(cleaned):,}.")
     return cleaned
@@ -89,13 +96,25 @@ def edit(session: Session, note_id: int, text: str, now: str) -> NoteRecord:
     return _record(row)
 
 
-def remove(session: Session, note_id: int) -> NoteRecord:
-    """Delete a note, and give it back as it was. Raises NotFoundError."""
+def remove(session: Session, note_id: int, now: str) -> RemovalRecord:
+    """Take a note away; it can be undone. Raises NotFoundError."""
     row = _row(session, note_id)
-    record = _record(row)
+    kept = row.model_dump()
     session.delete(row)
     session.flush()
-    return record
+    return removals.keep(session, "note", str(note_id), kept["text"], kept, now)
+
+
+def restore(session: Session, kept: dict[str, Any]) -> str:
+    """Bring back what ``remove`` kept; its number, the one it had unless that was given again. Raises
+    InvalidParameterError."""
+    _check_room(session)
+    if session.get(Note, kept["id"]) is not None:
+        kept = kept | {"id": None}
+    row = Note(**kept)
+    session.add(row)
+    session.flush()
+    return str(row.id)
 
 
 def of_articles(session: Session, ids: Collection[int]) -> list[NoteRecord]:
@@ -154,7 +173,7 @@ def _holds(one: NoteRecord, wanted: list[re.Pattern[str]]) -> bool:
 def _row(session: Session, note_id: int) -> Note:
     row = session.get(Note, note_id)
     if row is None:
-        raise NotFoundError(f"There is no note {note_id}. It may have been deleted.")
+        raise NotFoundError(f"There is no note {note_id}. It may have been removed.")
     return row
 
 

@@ -1,12 +1,16 @@
 """Saved searches: kept, named, and up to which article a person has seen what they find."""
 
+from typing import Any
+
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.errors import InvalidParameterError, NotFoundError
 from app.models import SavedSearch
 from app.records import Record
+from app.store import removals
 from app.store.corpus import newest_id
+from app.store.removals import RemovalRecord
 
 # The list, its counts and the first page stay readable and quick.
 MOST = 200
@@ -78,8 +82,7 @@ def save(
         return known
     if len(query) > LONGEST_QUERY:
         raise InvalidParameterError(f"A search of more than {LONGEST_QUERY:,} characters cannot be saved.")
-    if session.exec(select(func.count()).select_from(SavedSearch)).one() >= MOST:
-        raise InvalidParameterError(f"{MOST} searches are saved already. Remove one of them first.")
+    _check_room(session)
     last = newest_id(session)
     row = SavedSearch(
         name=_name(name)[:LONGEST_NAME] or "A search",
@@ -116,12 +119,33 @@ def mark_seen(session: Session, search_id: int, seen_id: int, now: str) -> Saved
     return _record(row)
 
 
-def remove(session: Session, search_id: int) -> SavedSearchRecord:
-    """Forget a saved search, and give it back as it was. Raises NotFoundError."""
+def remove(session: Session, search_id: int, now: str) -> RemovalRecord:
+    """Take a saved search away; it can be undone. Raises NotFoundError."""
     row = _row(session, search_id)
-    record = _record(row)
+    kept = row.model_dump()
     session.delete(row)
-    return record
+    session.flush()
+    return removals.keep(session, "search", str(search_id), kept["name"], kept, now)
+
+
+def restore(session: Session, kept: dict[str, Any]) -> str:
+    """Bring back what ``remove`` kept; its number, the one it had unless that was given again. One with this
+    query that was saved since stays in its place. Raises InvalidParameterError."""
+    known = of_query(session, kept["query"])
+    if known is not None:
+        return str(known.id)
+    _check_room(session)
+    if session.get(SavedSearch, kept["id"]) is not None:
+        kept = kept | {"id": None}
+    row = SavedSearch(**kept)
+    session.add(row)
+    session.flush()
+    return str(row.id)
+
+
+def _check_room(session: Session) -> None:
+    if session.exec(select(func.count()).select_from(SavedSearch)).one() >= MOST:
+        raise InvalidParameterError(f"{MOST} searches are saved already. Remove one of them first.")
 
 
 def _row(session: Session, search_id: int) -> SavedSearch:

@@ -16,12 +16,17 @@ from app.errors import (
     InvalidParameterError,
     NotFoundError,
     ParallaxError,
+    RemovedError,
     StoreError,
     TooBusyError,
 )
+from app.web import undoing
+from app.web.auth.access import access_of
+from app.web.formats import date_in_words
 from app.web.headers import SECURITY_HEADERS
 from app.web.operation import logs, request_log
 from app.web.rendering import page
+from app.web.undoing import Undoable
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +37,7 @@ _HEADINGS = {
     404: "Not found",
     405: "Not possible here",
     409: "Not clear which one is meant",
+    410: "Removed",
     413: "Too large",
     422: "Part of the request is not right",
     500: "Something went wrong here",
@@ -72,16 +78,20 @@ def problem(
     message: str,
     advice: str | None = None,
     headers: Mapping[str, str] | None = None,
+    undo: Undoable | None = None,
 ) -> Response:
-    """An answer that says what happened (``message``) and what to do about it (``advice``)."""
+    """An answer that says what happened (``message``), what to do about it (``advice``), and how to ``undo``
+    what was done."""
     heading = _HEADINGS.get(status, "This did not work")
     advice = advice or _ADVICE.get(status, "Go back and try again.")
     extra = {"Cache-Control": "no-store", **(headers or {})}
     if wants_json(request):
-        return JSONResponse({"error": heading, "detail": message, "advice": advice}, status, extra)
+        said = {"error": heading, "detail": message, "advice": advice}
+        return JSONResponse(said | ({"undo": undo.action} if undo else {}), status, extra)
     # only what went wrong here is in the log under it
     report = request_log.id_of(request.scope) if status == 500 else None
-    context = {"heading": heading, "message": message, "advice": advice, "status": status, "report": report}
+    context = {"heading": heading, "message": message, "advice": advice, "status": status}
+    context |= {"report": report, "way_back": undo}
     return page(request, "error.html", context, part="problem", status=status, headers=extra)
 
 
@@ -96,6 +106,7 @@ def install(app: FastAPI) -> None:
     """Handle every error of ``app`` here."""
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(RemovedError, _on_removed)
     app.add_exception_handler(ParallaxError, _on_known)
     app.add_exception_handler(Exception, _on_unknown)
 
@@ -135,6 +146,16 @@ def _on_known(request: Request, error: Exception) -> Response:
     if isinstance(error, StoreError) and not isinstance(error, BusyError):
         advice = _TO_MEND
     return problem(request, status, str(error), advice, headers)
+
+
+def _on_removed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RemovedError)
+    removed, until = (date_in_words(at[:10]) for at in (error.removed_at, error.until))
+    message = f"“{error.title}” was removed on {removed}."
+    if not access_of(request).may_write:
+        return problem(request, 410, message, f"Whoever runs this server can bring it back until {until}.")
+    undo = undoing.way_back(error.removal_id, message)
+    return problem(request, 410, message, f"You can bring it back until {until}.", undo=undo)
 
 
 def _on_unknown(request: Request, error: Exception) -> Response:

@@ -62,7 +62,8 @@ def page(
     """Answer with ``template``, or only with its block ``part`` when htmx asked for a part.
 
     Besides ``context`` a template may ask ``path``, and of whoever asked for the page: ``may_write``,
-    ``signed_in``; and ``has_password``, whether there is anything to sign in to.
+    ``signed_in``; ``has_password``, whether there is anything to sign in to; and ``undoable``, what was just
+    done and can be taken back.
     """
     pages: Pages = request.app.state.pages
     access = access_of(request)
@@ -71,6 +72,7 @@ def page(
         "may_write": access.may_write,
         "signed_in": access.signed_in,
         "has_password": access.has_password,
+        "undoable": getattr(request.state, "undoable", None),
         **(context or {}),
     }
     if part is not None and wants_part(request):

@@ -31,7 +31,8 @@ pytestmark = pytest.mark.reliability
 
 Run = Callable[..., tuple[int, str, str]]
 _BACK_TO_0007 = (
-    "DROP TABLE note; DROP TABLE frozen_comparison; UPDATE alembic_version SET version_num = '0007';"
+    "DROP TABLE removal; DROP TABLE note; DROP TABLE frozen_comparison;"
+    "UPDATE alembic_version SET version_num = '0007';"
 )
 
 

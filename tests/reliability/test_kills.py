@@ -288,7 +288,8 @@ def _publish(web: LocalWeb, words: list[str]) -> None:
 
 
 _BACK_TO_0006 = """
-    DROP TABLE note; DROP TABLE frozen_comparison; DROP TABLE event_storyline; DROP TABLE storyline;
+    DROP TABLE removal; DROP TABLE note; DROP TABLE frozen_comparison; DROP TABLE event_storyline;
+    DROP TABLE storyline;
     UPDATE alembic_version SET version_num = '0006';
 """
 

@@ -90,6 +90,10 @@ def enrich(database: Database, folder: Path) -> None:
         notes.on_comparison(session, sides, "On both", NOW)
         content = json.loads((SUPPORT / "frozen_1.json").read_text())
         frozen.freeze(session, content, "Frozen")
+        doubted = notes.on_passage(
+            session, 1, Anchor(version=1, block=0, start=0, end=3, quote="The"), "Removed ✎", NOW
+        )
+        notes.remove(session, doubted.id, NOW)
         sign_ins.add(session, "digest", NOW, "2099-01-01T00:00:00+00:00")
         session.add(Storyline(id=7, title="An event named by hand <b>&"))
         session.flush()

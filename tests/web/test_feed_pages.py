@@ -174,13 +174,14 @@ def test_pausing_resuming_and_removing(asking: TestClient) -> None:
     assert "Resume" in asking.get("/feeds").text
     asking.post(f"/feeds/{number}/resume")
     assert asking.get("/feeds.json").json()["due"] == 1
-    # asked before it is done
-    assert 'action="/feeds/1/remove"' in asking.get(f"/feeds/{number}/remove").text
-    assert asking.get("/feeds.json").json()["feeds"]
+    before = asking.get("/feeds/1.json").json()
     answer = asking.post(f"/feeds/{number}/remove")
-    assert "The feed was removed" in asking.get(answer.headers["location"]).text
+    assert "is not followed any more" in asking.get(answer.headers["location"]).text
     assert asking.get("/feeds.json").json()["feeds"] == []
-    for method, path in (("GET", "/feeds/1"), ("GET", "/feeds/1.json"), ("GET", "/feeds/1/remove"),
+    assert asking.post("/removed/1/undo").headers["location"] == "/feeds/1"
+    assert asking.get("/feeds/1.json").json() == before
+    asking.post(f"/feeds/{number}/remove")
+    for method, path in (("GET", "/feeds/1"), ("GET", "/feeds/1.json"), ("POST", "/removed/1/undo"),
                          ("POST", "/feeds/1/poll"), ("POST", "/feeds/1/pause"), ("POST", "/feeds/1/remove"),
                          ("GET", f"/feeds/{10**17}")):  # fmt: skip
         assert asking.request(method, path).status_code == 404, path

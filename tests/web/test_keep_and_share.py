@@ -80,16 +80,32 @@ def test_the_same_is_frozen_once_and_listed(writing_client: TestClient, parse: P
     assert client.get("/frozen?page=2").status_code == 404
 
 
-def test_it_is_deleted_after_a_question(writing_client: TestClient, parse: Parse) -> None:
+def test_it_is_removed_and_its_address_says_so_until_it_is_undone(
+    writing_client: TestClient, parse: Parse
+) -> None:
     client = writing_client
     address = frozen(client)
-    question = parse(client.get(f"{address}/remove"))
-    assert question.xpath(f"//form[@method='post'][@action='{address}/remove']")
+    before = client.get(f"{address}.json").json()
+    assert parse(client.get(address)).xpath(f"//form[@method='post'][@action='{address}/remove']")
     answer = client.post(f"{address}/remove")
     assert answer.status_code == 303
-    assert "was deleted" in text(parse(client.get(answer.headers["location"])))
-    for gone in (address, f"{address}.json", f"{address}.csv", f"{address}.bib", f"{address}/remove"):
-        assert client.get(gone).status_code == 404
+    followed = parse(client.get(answer.headers["location"]))
+    assert "was removed" in text(followed)
+    (undo,) = followed.xpath("//*[@id='undo']//form/@action")
+    for gone in (address, f"{address}.json", f"{address}.csv", f"{address}.bib"):
+        assert client.get(gone).status_code == 410
+    page = parse(client.get(address))
+    assert "was removed on" in text(page)
+    assert page.xpath("//form[@method='post']/@action") == [undo]
+    assert client.get(f"{address}.json").json()["undo"] == undo
+    assert client.post(undo).headers["location"] == address
+    assert client.get(f"{address}.json").json() == before
+    assert client.post(undo).status_code == 404
+
+    # freezing the same again brings back the address that may have been quoted
+    client.post(f"{address}/remove")
+    assert frozen(client) == address
+    assert client.get("/removed.json").json()["removed"] == []
 
 
 def test_what_cannot_be_frozen_is_told(client: TestClient) -> None:

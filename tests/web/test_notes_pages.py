@@ -72,7 +72,7 @@ def test_a_note_on_a_comparison_is_known_by_its_articles(writing_client: TestCli
     }
 
 
-def test_a_note_is_changed_and_deleted(writing_client: TestClient, parse: Parse) -> None:
+def test_a_note_is_changed_removed_and_brought_back(writing_client: TestClient, parse: Parse) -> None:
     client = writing_client
     on_ferries(client, parse)
     (link,) = parse(client.get("/articles/1")).xpath("//a[contains(@href, '/notes/1/edit')]/@href")
@@ -82,10 +82,16 @@ def test_a_note_is_changed_and_deleted(writing_client: TestClient, parse: Parse)
     answer = client.post("/notes/1", data={"text": "The council says so.", "back": back})
     assert answer.headers["location"] == "/articles/1#notes"
     assert client.get("/notes.json?q=council+says").json()["total"] == 1
-    assert "The council says so." in text(parse(client.get("/notes/1/remove")))
-    assert client.post("/notes/1/remove").headers["location"] == "/notes?removed=true"
+    (remove,) = parse(client.get("/articles/1")).xpath("//form[@action='/notes/1/remove']")
+    answer = client.post("/notes/1/remove", data=dict(remove.form_values()))
+    assert answer.headers["location"] == "/articles/1?removed=1#undo"
     assert client.get("/notes.json").json()["total"] == 0
     assert client.get("/notes/1/edit").status_code == 404
+    followed = parse(client.get("/articles/1?removed=1"))
+    assert "The note “The council says so.” was removed." in text(followed.get_element_by_id("undo"))
+    assert client.post("/removed/1/undo").headers["location"] == "/articles/1#note-1"
+    assert client.get("/notes.json").json()["notes"][0]["text"] == "The council says so."
+    assert 'id="undo"' not in client.get("/articles/1?removed=1").text
 
 
 def test_a_note_follows_its_words_and_says_when_they_are_gone(

@@ -15,7 +15,7 @@ READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # pages for writing: what they show (addresses, problems, file names, what somebody is after) is for those who
 # may write
 METRICS = "/metrics"
-PRIVATE_PAGES = ("/add", "/imports", "/feeds", "/searches", "/notes", METRICS)
+PRIVATE_PAGES = ("/add", "/imports", "/feeds", "/searches", "/notes", "/removed", METRICS)
 SIGN_IN = "/sign-in"
 # style sheets for the sign-in page, and what those ask who keep the server running
 _ALWAYS_OPEN = ("/static/", "/healthz", "/readyz")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.errors import NotFoundError
@@ -23,9 +23,10 @@ from app.web.dependencies import Reading
 from app.web.events.event_view import shared_in_words
 from app.web.originals import inert
 from app.web.rendering import page
+from app.web.undoing import tell_of_removal
 from app.web.version_view import last_change
 
-router = APIRouter(tags=["Articles"])
+router = APIRouter(tags=["Articles"], dependencies=[Depends(tell_of_removal)])
 
 _SET_ASIDE = (BlockKind.BYLINE, BlockKind.BOILERPLATE)
 _MOST_COPIES = 50

@@ -19,8 +19,9 @@ from app.web.remarks import with_marks
 from app.web.rendering import page
 from app.web.routes.events import find_event
 from app.web.soon import soon
+from app.web.undoing import tell_of_removal
 
-router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on)])
+router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on), Depends(tell_of_removal)])
 
 _NEWEST_EVENTS = 10
 _EXAMPLES = 2

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app import clock
@@ -22,8 +22,9 @@ from app.web.errors import problem
 from app.web.formats import counted
 from app.web.rendering import page
 from app.web.routes.add import RETRY_AFTER, Runner, lead_to
+from app.web.undoing import lead_on, tell_of_removal
 
-router = APIRouter(tags=["Feeds"])
+router = APIRouter(tags=["Feeds"], dependencies=[Depends(tell_of_removal)])
 
 MAX_LIST_BYTES = 16 * 1024 * 1024
 _MOST_POLLED = 500
@@ -109,7 +110,6 @@ def feeds_page(
     added: _Count = 0,
     known: _Count = 0,
     faulty: _Count = 0,
-    removed: _Count = 0,
 ) -> HTMLResponse:
     """The list with its forms; after a change, with what came of it."""
     sentences = []
@@ -119,8 +119,6 @@ def feeds_page(
         sentences.append(f"{counted(known, 'was', 'were')} followed already.")
     if faulty:
         sentences.append(f"{counted(faulty, 'entry', 'entries')} of the list could not be read.")
-    if removed:
-        sentences.append("The feed was removed; its articles stay.")
     return _page(request, session, done=" ".join(sentences))
 
 
@@ -273,12 +271,6 @@ def _paused(database: Writing, feed_id: int, paused: bool) -> RedirectResponse:
     return RedirectResponse(f"/feeds/{feed_id}", 303)
 
 
-@router.get("/feeds/{feed_id:number}/remove", include_in_schema=False)
-def remove_page(request: Request, session: Reading, feed_id: int) -> HTMLResponse:
-    """Asks whether it is meant."""
-    return page(request, "feed_remove.html", {"feed": feeds.feed(session, feed_id)})
-
-
 @router.post(
     "/feeds/{feed_id:number}/remove",
     summary="Remove a feed",
@@ -286,7 +278,7 @@ def remove_page(request: Request, session: Reading, feed_id: int) -> HTMLRespons
     response_class=RedirectResponse,
 )
 def remove(database: Writing, feed_id: int) -> RedirectResponse:
-    """It is no longer followed; its articles stay. Leads to the list."""
+    """It is no longer followed; its articles stay. Leads to the list, where it can be undone."""
     with database.write_session() as session:
-        feeds.remove(session, feed_id)
-    return RedirectResponse("/feeds?removed=1", 303)
+        removal = feeds.remove(session, feed_id, clock.now())
+    return lead_on("/feeds", removal)

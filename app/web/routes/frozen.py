@@ -1,22 +1,22 @@
 """Comparisons kept as they stood, so that a quotation of one stays true."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 from starlette.convertors import StringConvertor, register_url_convertor
 
+from app import clock
 from app.compare.frozen import Frozen, changes, finds_the_same, frozen_json
 from app.export.references import reference
-from app.records import Record
+from app.records import ArticleRecord, Record
 from app.store import articles, frozen
 from app.store.frozen import TOKEN_LENGTH, FrozenCard
-from app.web.addresses import address
 from app.web.compare.compare_sides import Choice, any_two, in_event
 from app.web.compare.comparison_files import comparison_key, frozen_view, method_facts
-from app.web.compare.comparisons import Drawn, compared
+from app.web.compare.comparisons import Drawn, SideState, compared, state_of
 from app.web.compare.keeping import FILES, REFERENCES, frozen_file, frozen_of
 from app.web.dependencies import Reading, Writing
 from app.web.events.event_hand import merged_leads_on
@@ -27,13 +27,15 @@ from app.web.references import file_of
 from app.web.rendering import Pages, page
 from app.web.routes.comparison_exports import FILE, Kind
 from app.web.routes.events import find_event
+from app.web.soon import soon
+from app.web.undoing import lead_on, tell_of_removal
 
-router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on)])
+router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on), Depends(tell_of_removal)])
 
 _PAGE_SIZE = 50
 # what was read and written of the last few: none of them changes, and no token is used again
 _read: Kept[str, Frozen] = Kept(8)
-_written: Kept[str, Drawn] = Kept(8)
+_written: Kept[tuple[str, SideState], tuple[Drawn, tuple[str, ...]]] = Kept(8)
 
 
 class _TokenConvertor(StringConvertor):
@@ -59,7 +61,7 @@ class FrozenList(Record):
 
 
 def _freeze(database: Writing, choice: Choice) -> RedirectResponse:
-    kept = frozen_of(choice, datetime.now(UTC).isoformat(timespec="seconds"))
+    kept = frozen_of(choice, clock.now())
     with database.write_session() as session:
         card = frozen.freeze(session, kept.model_dump(mode="json"), kept.title)
     return RedirectResponse(f"/frozen/{card.token}", 303)
@@ -95,43 +97,39 @@ def frozen_list(session: Reading, number: PageNumber = 1) -> FrozenList:
 
 
 @router.get("/frozen", include_in_schema=False)
-def frozen_list_page(
-    request: Request,
-    session: Reading,
-    number: PageNumber = 1,
-    removed: Annotated[str, Query(max_length=1_000)] = "",
-) -> HTMLResponse:
-    """The list; after a deletion it says so."""
-    return page(request, "frozen_list.html", {"listed": frozen_list(session, number), "removed": removed})
+def frozen_list_page(request: Request, session: Reading, number: PageNumber = 1) -> HTMLResponse:
+    """The list."""
+    return page(request, "frozen_list.html", {"listed": frozen_list(session, number)})
 
 
 def _kept(session: Reading, token: str) -> Frozen:
-    # asked first, for what is deleted is not to be shown from memory
-    frozen.card(session, token)
+    # asked first, for what is removed is not to be shown from memory
+    frozen.card(session, token, clock.now())
     return _read.get(token, lambda: Frozen.model_validate(frozen.content(session, token)))
 
 
-def _drawn(pages: Pages, token: str, kept: Frozen) -> Drawn:
-    def draw() -> Drawn:
-        shown = frozen_view(kept)
-        strip = pages.whole("compare_strip.html", {"strip": shown.strip})
-        texts = pages.whole("compare_texts.html", {"view": shown})
-        return Drawn(shown, Markup(strip), Markup(texts))  # noqa: S704 (autoescaped)
-
-    return _written.get(token, draw)
+def _drawn(pages: Pages, kept: Frozen) -> Drawn:
+    shown = frozen_view(kept)
+    strip = pages.whole("compare_strip.html", {"strip": shown.strip})
+    texts = pages.whole("compare_texts.html", {"view": shown})
+    return Drawn(shown, Markup(strip), Markup(texts))  # noqa: S704 (autoescaped)
 
 
 def _place(request: Request, token: str) -> str:
     return f"{str(request.base_url).rstrip('/')}/frozen/{token}"
 
 
-def _changes(session: Reading, kept: Frozen) -> tuple[str, ...]:
-    now = {one.id: one for one in articles.get_many(session, [article.id for article in kept.articles])}
-    found = changes(kept, now)
+def _today(session: Reading, kept: Frozen) -> dict[int, ArticleRecord]:
+    """Its articles as they are now, as far as there are any."""
+    return {one.id: one for one in articles.get_many(session, [article.id for article in kept.articles])}
+
+
+def _changes(kept: Frozen, today: Mapping[int, ArticleRecord]) -> tuple[str, ...]:
+    found = changes(kept, today)
     if found:
         return found
     # A method can change without a new number, by oversight: so nothing is claimed that was not tried.
-    sides = ([now[card.id] for card in side.articles] for side in (kept.comparison.a, kept.comparison.b))
+    sides = ([today[card.id] for card in side.articles] for side in (kept.comparison.a, kept.comparison.b))
     if finds_the_same(kept, compared(*sides)):
         return ()
     return ("Parallax finds something else in the same texts today: its method has changed.",)
@@ -141,7 +139,7 @@ def _changes(session: Reading, kept: Frozen) -> tuple[str, ...]:
 def frozen_comparison(session: Reading, token: _Token) -> dict[str, object]:
     """What was frozen (schema `parallax.frozen/1`); `changes` says why the comparison of today may differ."""
     kept = _kept(session, token)
-    return {**frozen_json(kept), "token": token, "changes": list(_changes(session, kept))}
+    return {**frozen_json(kept), "token": token, "changes": list(_changes(kept, _today(session, kept)))}
 
 
 @router.get("/frozen/{token:token}.{kind:comparison_file}", summary="A frozen comparison as a file", **FILE)
@@ -160,19 +158,30 @@ def frozen_references(session: Reading, token: _Token, form: ReferenceKind) -> R
 
 
 @router.get("/frozen/{token:token}", include_in_schema=False)
-def frozen_page(request: Request, session: Reading, token: _Token) -> HTMLResponse:
+def frozen_page(request: Request, session: Reading, token: _Token) -> Response:
     """Its permanent page."""
     kept = _kept(session, token)
-    drawn = _drawn(request.app.state.pages, token, kept)
+    pages, today = request.app.state.pages, _today(session, kept)
+    found = soon(
+        request,
+        _written,
+        (token, state_of(tuple(today.values()))),
+        lambda: (_drawn(pages, kept), _changes(kept, today)),
+        heading="A frozen comparison",
+        said="It is being held against what Parallax finds in the same texts today.",
+    )
+    if isinstance(found, Response):
+        return found
+    drawn, changed = found
     context = {
-        "card": frozen.card(session, token),
+        "token": token,
         "kept": kept,
         "view": drawn.view,
         "strip": drawn.strip,
         "texts": drawn.texts,
         "facts": method_facts(kept),
         "place": _place(request, token),
-        "changes": _changes(session, kept),
+        "changes": changed,
         "key": comparison_key(),
         "cards": {card.id: card for side in (kept.comparison.a, kept.comparison.b) for card in side.articles},
         "files": [(f"/frozen/{token}.{end}", name) for end, name in FILES],
@@ -181,15 +190,10 @@ def frozen_page(request: Request, session: Reading, token: _Token) -> HTMLRespon
     return page(request, "frozen.html", context)
 
 
-@router.get("/frozen/{token:token}/remove", include_in_schema=False)
-def remove_page(request: Request, session: Reading, token: _Token) -> HTMLResponse:
-    """Asks whether to delete it."""
-    return page(request, "frozen_remove.html", {"card": frozen.card(session, token)})
-
-
-@router.post("/frozen/{token:token}/remove", summary="Delete a frozen comparison", **_LEADS_ON)
+@router.post("/frozen/{token:token}/remove", summary="Remove a frozen comparison", **_LEADS_ON)
 def remove(database: Writing, token: _Token) -> RedirectResponse:
-    """For good: its address stands for nothing from then on. Leads to the list."""
+    """Its addresses answer 410 from then on, and 404 after thirty days. Leads to the list, where it can be
+    undone."""
     with database.write_session() as session:
-        gone = frozen.remove(session, token)
-    return RedirectResponse(address("/frozen", removed=gone.title), 303)
+        removal = frozen.remove(session, token, clock.now())
+    return lead_on("/frozen", removal)

@@ -78,7 +78,7 @@ def test_one_query_is_saved_once_and_names_are_cleaned(corpus: Database) -> None
         with pytest.raises(InvalidParameterError):
             store.rename(session, saved.id, " \x00 ")
         assert store.called(session, "bridges").id == store.called(session, str(saved.id)).id == saved.id
-        store.remove(session, saved.id)
+        store.remove(session, saved.id, "2026-01-06T10:00:00+00:00")
         assert store.of_query(session, "q=bridge") is None
         with pytest.raises(NotFoundError):
             store.called(session, "bridges")

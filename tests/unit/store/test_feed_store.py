@@ -5,7 +5,8 @@ import pytest
 from app.database import Database
 from app.errors import NotFoundError
 from app.records import FeedItemRecord
-from app.store import feeds
+from app.store import feeds, removals
+from app.store.undo import undo
 
 URL = "https://paper.example/feed"
 
@@ -85,14 +86,48 @@ def test_entries_are_remembered_and_brought_up_to_date(database: Database) -> No
         assert feeds.feed(session, number).articles_taken == 1
 
 
-def test_a_feed_that_is_removed_is_forgotten(database: Database) -> None:
+def test_a_feed_that_is_removed_comes_back_with_all_it_has_shown(database: Database) -> None:
+    now = "2025-03-01T10:00:00+00:00"
     number = added(database)
     with database.write_session() as session:
-        feeds.save_items(session, number, [FeedItemRecord(key="a")], "2025")
-        feeds.failed(session, number, now="2025", due_at="2025", reason="x")
-        feeds.remove(session, number)
+        feeds.save_items(session, number, [FeedItemRecord(key="a", taken=True)], now)
+        feeds.failed(session, number, now=now, due_at=now, reason="x")
+        before, log = feeds.feed(session, number), feeds.failures(session, number)
+        removed = feeds.remove(session, number, now)
         assert feeds.feeds(session) == []
         assert feeds.failures(session, number) == []
         assert feeds.items(session, number, ["a"]) == {}
         with pytest.raises(NotFoundError):
-            feeds.remove(session, number)
+            feeds.remove(session, number, now)
+    # its number may be given again
+    with database.write_session() as session:
+        other = feeds.add(session, "https://other.example/feed", now=now)
+        assert other == number
+        kind, name = undo(session, removed.id, now)
+        back = feeds.feed(session, int(name))
+        assert kind == "feed"
+        assert back.model_copy(update={"id": number}) == before
+        assert [one.reason for one in feeds.failures(session, back.id)] == [one.reason for one in log]
+        assert feeds.items(session, back.id, ["a"])["a"].taken
+        # one that is followed again meanwhile stays in its place
+        removed = feeds.remove(session, back.id, now)
+        again = feeds.add(session, before.url, now=now)
+        assert undo(session, removed.id, now) == ("feed", str(again))
+        with pytest.raises(NotFoundError):
+            undo(session, removed.id, now)
+
+
+def test_what_is_removed_is_kept_for_a_month(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, last, late = (f"2025-{day}T10:00:00+00:00" for day in ("03-01", "03-30", "03-31"))
+    monkeypatch.setattr(removals, "MOST", 2)
+    with database.write_session() as session:
+        numbers = [
+            removals.keep(session, "feed", str(n), f"Feed {n}", {}, first if n < 4 else last).id
+            for n in range(1, 5)
+        ]
+        assert [one.id for one in removals.removals(session, last)] == numbers[:1:-1], "the newest two"
+        assert [one.id for one in removals.removals(session, late)] == numbers[3:]
+        with pytest.raises(NotFoundError):
+            removals.take(session, numbers[2], late)
+        removals.forget_old(session, late)
+        assert [one.id for one in removals.removals(session, last)] == numbers[3:]

@@ -3,10 +3,11 @@
 import pytest
 
 from app.database import Database
-from app.errors import InvalidParameterError, NotFoundError
+from app.errors import InvalidParameterError, NotFoundError, RemovedError
 from app.store import frozen
 
-CONTENT = {"made_at": "2026-01-06T10:00:00+00:00", "comparison": {"text": "“Nobody asked us”"}}
+NOW = "2026-01-06T10:00:00+00:00"
+CONTENT = {"made_at": NOW, "comparison": {"text": "“Nobody asked us”"}}
 
 
 def test_what_is_frozen_comes_back_and_goes(database: Database) -> None:
@@ -17,13 +18,17 @@ def test_what_is_frozen_comes_back_and_goes(database: Database) -> None:
         assert len(made.token) == frozen.TOKEN_LENGTH
     with database.read_session() as session:
         assert frozen.content(session, made.token) == CONTENT
-        assert frozen.card(session, made.token) == made
+        assert frozen.card(session, made.token, NOW) == made
         assert frozen.cards(session, offset=0, limit=9) == (2, [other, made])
         assert frozen.cards(session, offset=1, limit=1) == (2, [made])
     with database.write_session() as session:
-        assert frozen.remove(session, made.token) == made
+        assert frozen.remove(session, made.token, NOW).title == "Two texts"
         with pytest.raises(NotFoundError):
             frozen.content(session, made.token)
+        with pytest.raises(RemovedError):
+            frozen.card(session, made.token, NOW)
+        with pytest.raises(NotFoundError):
+            frozen.card(session, made.token, "2026-02-05T10:00:00+00:00")
 
 
 def test_the_same_is_kept_once(database: Database) -> None:

@@ -33,7 +33,7 @@ def test_a_note_is_kept_changed_and_deleted(filled: Database) -> None:
         assert (kept.made_at, kept.changed_at) == (NOW, LATER)
         assert notes.of_articles(session, [2]) == []
     with filled.write_session() as session:
-        notes.remove(session, made.id)
+        notes.remove(session, made.id, LATER)
         with pytest.raises(NotFoundError):
             notes.note(session, made.id)
 
