@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from made_up_corpus import fill
 
 from app import cli
@@ -21,6 +22,9 @@ SHARED = ROOT.parent / "shared"
 _FIGURE = "figure"
 # Hundreds of tests start an app: processes beside each would cost seconds. Tests of these ask for them.
 os.environ.setdefault("PARALLAX_HEAVY_PROCESSES", "0")
+# how long one example takes says how busy the machine is
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

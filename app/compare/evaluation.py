@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from app.compare.comparison import Comparison, Link, Passage
 from app.compare.contrast import Contrast
 from app.errors import UnreadableInputError
+from app.labelled import labelled
 from app.records import ArticleRecord, Block, BlockKind, Record
 
 _WORD = re.compile(r"\w+")
@@ -123,17 +124,7 @@ def parse_pairs(value: Any) -> list[LabelledPair]:
 
     Raises UnreadableInputError when it is none, or names a sentence that an article does not have.
     """
-    try:
-        pairs = TypeAdapter(list[LabelledPair]).validate_python(_known(value))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ", ".join(str(part) for part in first["loc"]) or "the whole"
-        raise UnreadableInputError(
-            f"This is no list of labelled pairs ({place}: {first['msg']}). "
-            "docs/evaluation.md says how to make one."
-        ) from error
-    if not pairs:
-        raise UnreadableInputError("There is no labelled pair in it.")
+    pairs = labelled(LabelledPair, _known(value), "pair")
     for pair in pairs:
         for i, j in (cell for alignment in pair.alignments for cell in alignment.cells):
             if not (0 <= i < len(pair.a.sentences) and 0 <= j < len(pair.b.sentences)):

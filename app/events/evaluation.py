@@ -10,9 +10,10 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from app.errors import UnreadableInputError
+from app.labelled import labelled
 from app.records import Record
 
 _DRAWS = 2_000
@@ -84,17 +85,7 @@ def parse_gold(value: Any) -> list[GoldEvent]:
         ]
     if isinstance(listed, list):
         listed = [_known_fields(event) for event in listed]
-    try:
-        events = TypeAdapter(list[GoldEvent]).validate_python(listed)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ", ".join(str(part) for part in first["loc"]) or "the whole"
-        raise UnreadableInputError(
-            f"This is no list of labelled events ({place}: {first['msg']}). "
-            "docs/evaluation.md says how to make one."
-        ) from error
-    if not events:
-        raise UnreadableInputError("There is no labelled event in it.")
+    events = labelled(GoldEvent, listed, "event")
     owner: dict[str, str] = {}
     for event in events:
         for article in event.articles:

@@ -104,7 +104,6 @@ def tried(
         asking = given(case=operation.as_strategy(generation_mode=mode))(ask)
         bounded = settings(
             max_examples=examples,
-            deadline=None,
             database=None,
             derandomize=True,
             phases=[Phase.explicit, Phase.generate],

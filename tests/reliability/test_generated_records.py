@@ -88,7 +88,7 @@ def storable(prepared: Prepared) -> None:
 def example_settings(effort: Callable[[int, int], int]) -> settings:
     """As many examples as the form asks for, the same on every run."""
     return settings(
-        max_examples=effort(20, 1_500), derandomize=True, database=None, deadline=None,
+        max_examples=effort(20, 1_500), derandomize=True, database=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 

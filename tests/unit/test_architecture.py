@@ -27,6 +27,7 @@ FLOORS = {
     "models": 1,
     "records": 1,
     "errors": 1,
+    "labelled": 1,
     "config": 1,
     "resources": 1,
 }
@@ -34,6 +35,7 @@ FLOORS = {
 PURE = (
     "text/",
     "records.py",
+    "labelled.py",
     "ingest/",
     "export/",
     "search/",

@@ -7,9 +7,8 @@ from typing import Any
 
 from app.errors import UnreadableInputError
 from app.ingest.readers.base import Format, Reading, ReadOptions, Source, Unreadable, too_large
-from app.ingest.readers.json_values import fields_of, identity
+from app.ingest.readers.json_values import document, fields_of
 from app.ingest.readers.streams import lines, opened
-from app.records import RawDocument
 from app.text.decode import decode
 
 _PLACE = re.compile(r": line 1 column (\d+) \(char \d+\)")
@@ -51,15 +50,7 @@ def _record(source: Source, number: int, line: bytes, options: ReadOptions) -> R
         # What follows a semicolon is advice for programmers; the line is the file's, not the record's.
         reason = _PLACE.sub(r" at character \1", str(error).partition(";")[0])
         return Unreadable(source.origin, number, f"not valid JSON: {reason}", line)
-    return RawDocument(
-        data=line,
-        media_type="application/json",
-        external_id=identity(fields) or f"{source.name}:{number}",
-        origin=source.origin,
-        line=number,
-        url=fields.get("url"),
-        fields=fields,
-    )
+    return document(source, line, number, fields)
 
 
 def _recognises(head: bytes) -> int:

@@ -67,9 +67,22 @@ def record(
         if (url := web_address(fields.get("url", ""))) is not None:
             yield Address(url, source.origin, line, title=fields.get("title"))
         return
-    yield RawDocument(
+    yield document(source, data, line, fields, container=container)
+
+
+def document(
+    source: Source,
+    data: bytes,
+    line: int,
+    fields: dict[str, str],
+    *,
+    media_type: str = "application/json",
+    container: str | None = None,
+) -> RawDocument:
+    """The article of a record under its own id, or under its place in the source where it has none."""
+    return RawDocument(
         data=data,
-        media_type="application/json",
+        media_type=media_type,
         external_id=identity(fields) or f"{source.name}:{line}",
         origin=source.origin,
         line=line,

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator
 
 from app.ingest.readers.base import Address, Reading, Source, Unreadable
-from app.ingest.readers.json_values import identity
+from app.ingest.readers.json_values import document
 from app.ingest.readers.url_list import web_address
-from app.records import RawDocument
 
 _DAY = re.compile(r"^\s*(\d{4})(?:[/-](\d{1,2})(?:[/-](\d{1,2}))?)?(?![\d:])")
 
@@ -32,16 +31,7 @@ def reference(
                 url, source.origin, line, title=fields.get("title"), published=fields.get("published")
             )
         return
-    yield RawDocument(
-        data=data,
-        media_type=media_type,
-        external_id=identity(fields) or f"{source.name}:{line}",
-        origin=source.origin,
-        line=line,
-        url=fields.get("url"),
-        fields=fields,
-        container=container,
-    )
+    yield document(source, data, line, fields, media_type=media_type, container=container)
 
 
 def iso_day(stated: str) -> str:

@@ -17,7 +17,7 @@ from app.store import hits
 
 AMPLE_SECONDS = 60.0
 # How fast the machine is says nothing about what is tested here.
-UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SAME_CORPUS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 HOSTILE = [
     "*",
@@ -147,13 +147,13 @@ _PIECES = st.sampled_from(
 )
 
 
-@UNTIMED
+@SAME_CORPUS
 @given(st.text(max_size=200) | st.lists(_PIECES, max_size=30).map("".join))
 def test_any_text_is_answered(corpus: Database, text: str) -> None:
     check_answer(corpus, text)
 
 
-@UNTIMED
+@SAME_CORPUS
 @given(_QUERIES, _QUERIES)
 def test_queries_add_up_as_sets_do(corpus: Database, first: str, second: str) -> None:
     one, other = ids(corpus, first), ids(corpus, second)
@@ -165,7 +165,7 @@ def test_queries_add_up_as_sets_do(corpus: Database, first: str, second: str) ->
     assert ids(corpus, f"{first} AND NOT ({second})") == one - other
 
 
-@UNTIMED
+@SAME_CORPUS
 @given(_QUERIES, st.integers(0, 2))
 def test_what_is_cut_short_is_less_than_the_whole_and_says_so(corpus: Database, text: str, read: int) -> None:
     whole = ids(corpus, text)

@@ -134,7 +134,7 @@ def test_a_tail_shared_by_all_does_not_make_a_copy() -> None:
     assert _estimated(one, other) < 0.2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=400), st.text(max_size=40))
 def test_any_text_has_marks_that_can_be_read(body: str, title: str) -> None:
     found = from_bytes(marks(title, body))
@@ -142,7 +142,7 @@ def test_any_text_has_marks_that_can_be_read(body: str, title: str) -> None:
     assert len(found) <= len(body) + len(title)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(0, 10_000),
     st.integers(400, 2500),
@@ -161,7 +161,7 @@ def test_estimates_are_near_the_truth(seed: int, length: int, edits: float, cut:
     assert abs(truth - estimate) <= 4 * spread * 2 + 0.02
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.integers(300, 1500), st.integers(0, 12))
 def test_few_edits_leave_most_marks(seed: int, length: int, edits: int) -> None:
     choose = random.Random(seed)
