@@ -11,16 +11,20 @@ from page_selection import select
 from app.web import soon
 from app.web.compare import comparisons
 from app.web.operation.heavy import HeavyWork
-from app.web.routes import matrix, words
+from app.web.routes import concordance, matrix, words
 
 Parse = Callable[[Response], html.HtmlElement]
-_PAGES = ("/events/1/matrix?by=order", "/events/1/compare", "/compare?a=1&b=2&show=same", "/words?q=council")
+_PAGES = (
+    *("/events/1/matrix?by=order", "/events/1/compare", "/compare?a=1&b=2&show=same"),
+    *("/words?q=council", "/concordance?q=council"),
+)
 
 
 def _forget() -> None:
     comparisons.forget()
     matrix._kept.clear()
     words._counted.clear()
+    concordance._found.clear()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ Nothing here is composed or judged: terms and names stand in the articles, with 
 have them, and two events are near when their articles share the key terms of one of them.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Hashable, Iterable, Sequence, Set
 from contextlib import suppress
 from datetime import date
 from math import log
@@ -22,6 +22,7 @@ from app.store import events, hits
 from app.store import related as store
 from app.text.shared_names import Name
 from app.web.events.event_words import EventWord, event_words, source_of, text_of, words_of
+from app.web.kept import Kept
 from app.web.operation import heavy
 
 # So many articles are read for terms and names, spread over the event: eight tell what fifty do.
@@ -42,6 +43,11 @@ _MOST_OTHERS = 4
 _LEAST_NEAR = 0.4
 _LEAST_OTHERS = 0.6
 _FEWEST_SHARED = 2
+
+
+_Words = tuple[list[EventWord], tuple[Name, ...]]
+# of each so many beginnings of articles: some 50 kB
+_kept: Kept[tuple[Hashable, ...], _Words] = Kept(24)
 
 
 class EventTerm(Record):
@@ -97,30 +103,34 @@ def event_context(
 ) -> EventContext:
     """The context of ``event``, of whose articles those in ``read`` are looked into. The events of its
     ``storyline`` are told elsewhere."""
-    catalogue, _ = catalogue_of(session)
+    catalogue, corpus = catalogue_of(session)
     people = [outlet.name for outlet in event.outlets]
     people += [name for article in read for name in (article.byline or "").split(", ") if name]
-    found, names = _words(session, read, people, len(catalogue))
+    found, names = _words(session, read, people, len(catalogue), corpus)
     terms, holders = _widespread(session, event, found)
     near, others = _related(session, event, terms, holders, catalogue, storyline)
     return EventContext(key_terms=tuple(terms), names=names, read=len(read), near=near, others=others)
 
 
 def _words(
-    session: Session, read: Sequence[ArticleRecord], people: Sequence[str], articles: int
-) -> tuple[list[EventWord], tuple[Name, ...]]:
-    """What the articles are about, in words and names: half of the time of an event's page."""
+    session: Session, read: Sequence[ArticleRecord], people: Sequence[str], articles: int, corpus: Hashable
+) -> _Words:
+    """What these articles are about, in words and names, out of all ``articles`` of a state of the ``corpus``:
+    half of the time of an event's page."""
     texts = [text_of(article) for article in read]
-    held = vocabulary_of(session).counts_of(word for text in texts for word in words_of(text))
-    given = (texts, people, held, articles)
     length = sum(len(text.body) for text in texts)
-    try:
-        return heavy.shared().make(
-            ("event", tuple(texts), articles), length, event_words, *given, patience=_PATIENCE
-        )
-    except TooBusyError:
-        # the page is more than this, and it costs less than a comparison
-        return event_words(*given)
+    key = ("event", tuple(texts), tuple(people), corpus)
+
+    def make() -> _Words:
+        held = vocabulary_of(session).counts_of(word for text in texts for word in words_of(text))
+        given = (texts, people, held, articles)
+        try:
+            return heavy.shared().make(key, length, event_words, *given, patience=_PATIENCE)
+        except TooBusyError:
+            # the page is more than this, and it costs less than a comparison
+            return event_words(*given)
+
+    return _kept.get(key, make)
 
 
 def _widespread(

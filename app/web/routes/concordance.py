@@ -1,19 +1,23 @@
 """The concordance: every hit of a search on a line of its own, with what stands around it."""
 
-from collections.abc import Callable, Iterator
-from typing import Annotated
+from collections.abc import Callable, Hashable, Iterator
+from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 
 from app.export.csv_cells import MEDIA_TYPE, rows_as_csv
 from app.search.concordance import Concordance, ConcordanceLine, Order, concordance, every_line
+from app.search.results import SearchParameters
 from app.store import outlets
+from app.store.changes import state
 from app.web.dependencies import Reading, Writing
+from app.web.kept import Kept
 from app.web.rendering import page
 from app.web.search.search_address import Parameters, stated
 from app.web.search.search_view import chosen
+from app.web.soon import soon
 
 router = APIRouter(tags=["Search"])
 
@@ -24,18 +28,27 @@ _COLUMNS = (
 )
 
 
+_found: Kept[tuple[Hashable, ...], Concordance] = Kept(16)
+
+
+class _Question(NamedTuple):
+    """What is looked for, and the order of the lines."""
+
+    parameters: SearchParameters
+    order: Order
+
+
 def _asked(
-    session: Reading,
     parameters: Parameters,
     order: Annotated[
         Order,
         Query(description="That of the search, by the words before or after, by outlet, or newest first."),
     ] = _DEFAULT,
-) -> Concordance:
-    return concordance(session, parameters, order=order)
+) -> _Question:
+    return _Question(parameters, order)
 
 
-Asked = Annotated[Concordance, Depends(_asked)]
+Asked = Annotated[_Question, Depends(_asked)]
 
 
 def _addresses(found: Concordance) -> Callable[..., str]:
@@ -51,8 +64,24 @@ def _addresses(found: Concordance) -> Callable[..., str]:
 
 
 @router.get("/concordance", include_in_schema=False)
-def concordance_page(request: Request, session: Reading, found: Asked) -> HTMLResponse:
+def concordance_page(request: Request, session: Reading, database: Writing, asked: Asked) -> Response:
     """The page; without words to look for it asks for some."""
+
+    def look() -> Concordance:
+        # a session of its own: a reader may not wait for it
+        with database.read_session() as reading:
+            return concordance(reading, asked.parameters, order=asked.order)
+
+    found = soon(
+        request,
+        _found,
+        (database.path, asked, state(session)),
+        look,
+        heading="Hits in context",
+        said="The articles are being looked through.",
+    )
+    if isinstance(found, Response):
+        return found
     address = _addresses(found)
     pages = address("/concordance")
     context = {
@@ -81,12 +110,12 @@ def _order(order: Order) -> list[tuple[str, str]]:
 
 
 @router.get("/concordance.json", summary="Hits in context")
-def concordance_json(found: Asked) -> Concordance:
+def concordance_json(session: Reading, asked: Asked) -> Concordance:
     """Fifty hits of a search, each with what stands before and after it, and how many there are in all.
 
     At most 5,000 articles are looked through and 20,000 lines listed; `bound` says so when there are more.
     """
-    return found
+    return concordance(session, asked.parameters, order=asked.order)
 
 
 @router.get("/concordance.csv", summary="Hits in context as CSV", response_class=Response)
