@@ -115,7 +115,7 @@ def event_context(
 def _words(
     session: Session, read: Sequence[ArticleRecord], people: Sequence[str], articles: int, corpus: Hashable
 ) -> _Words:
-    """What these articles are about, in words and names, out of all ``articles`` of a state of the ``corpus``:
+    """What these are about, in words and names, out of all ``articles`` of a state of the ``corpus``:
     half of the time of an event's page."""
     texts = [text_of(article) for article in read]
     length = sum(len(text.body) for text in texts)
