@@ -2,15 +2,12 @@
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
+from browsed import browsed
 from changed_articles import take_in_versions
 from ferry_events import fill_ferry, link_ferry
 from made_up_corpus import fill
@@ -48,21 +45,9 @@ def _serving(data: Path, password: str = "") -> Iterator[str]:
     migrate(database)
     fill(database)
     database.close()
-    listener = socket.create_server(("127.0.0.1", 0))
     # feeds of tests are nobody’s: they are not asked
-    app = create_app(Settings(data=data, password=SecretStr(password), poll_feeds=0))
-    config = uvicorn.Config(app, log_level="warning", lifespan="on")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started:
-        assert time.monotonic() < deadline, "the server did not start"
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=20)
-    listener.close()
+    with browsed(create_app(Settings(data=data, password=SecretStr(password), poll_feeds=0))) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

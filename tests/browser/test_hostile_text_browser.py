@@ -1,8 +1,6 @@
 """A corpus of hostile texts on every page in Chromium: nothing runs, nothing breaks, nothing is asked for."""
 
-import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-import uvicorn
+from browsed import browsed
 from every_address import quoted, reads
 from hostile_browser import Watch, watched
 from hostile_corpus import STORYLINE, Person, take_in
@@ -70,30 +68,14 @@ def _silent() -> Iterator[str]:
     server.server_close()
 
 
-@contextmanager
-def _serving(data: Path) -> Iterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    app = create_app(Settings(data=data, poll_feeds=0, allow_private_addresses=True, fetch_delay=0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started:
-        assert time.monotonic() < deadline, "the server did not start"
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=30)
-    listener.close()
-
-
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory, effort: Effort) -> Iterator[Hostile]:
     data = tmp_path_factory.mktemp("hostile")
     database = Database(data / "parallax.sqlite3")
     migrate(database)
     formats = take_in(database, data / "in", VECTORS[:: effort(4, 1)], singly=effort(0, 1) == 1)
-    with _serving(data) as base, _silent() as silent:
+    app = create_app(Settings(data=data, poll_feeds=0, allow_private_addresses=True, fetch_delay=0))
+    with browsed(app, "error") as base, _silent() as silent:
         person = Person(base)
         person.write_everything(VECTORS[:: effort(60, 1)])
         with httpx2.Client(base_url=base, timeout=60) as client:
@@ -129,6 +111,7 @@ def _places(waiting: str, token: str, base: str) -> dict[str, str]:
         **{"b": "2", "run_id": "2", "problem_id": str(problem), "storyline_id": str(STORYLINE)},
         **{"token": token, "slug": quoted(slug), "number": waiting.rpartition("/")[2]},
         **{"form": "ris", "kind": "html", "digest": "x", "name": "css/base.css"},
+        "document": "api",
     }
 
 

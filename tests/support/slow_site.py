@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -36,7 +36,9 @@ def slow_site() -> Iterator[Slow]:
             self.send_response(404 if self.path == "/robots.txt" else 200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
-            self.wfile.write(PAGE)
+            # who asked may have given up
+            with suppress(ConnectionError):
+                self.wfile.write(PAGE)
 
         def log_message(self, *_: object) -> None:
             pass
