@@ -1,7 +1,8 @@
 """Numbers, days and addresses in words. Pure: strings in, strings out."""
 
 import re
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from app.records import ArticleCard, OutletRef, Published
@@ -11,6 +12,9 @@ _SMALL = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
+
+_LONGEST_SUBJECT = 120
+_HOUR, _DAY = 60, 24 * 60
 
 
 def number(value: int) -> str:
@@ -33,6 +37,20 @@ def in_words(value: int, noun: str, plural: str | None = None) -> str:
     return f"{small(value)} {noun if value == 1 else plural or noun + 's'}"
 
 
+def page_title(subject: str | Sequence[str], *kinds: str, page: int = 1) -> str:
+    """The title of a page, by which a tab is told from others: what is peculiar to it, cut to the first 120
+    characters, then ``kinds`` of page and the program's name: ``border wall, page 2 · Search · Parallax``.
+    Of several subjects those that say nothing are left out; without any the kind stands first."""
+    parts = [subject] if isinstance(subject, str) else [part for part in subject if part]
+    if not parts:
+        parts, kinds = list(kinds[:1]), kinds[1:]
+    further = f", page {number(page)}" if page > 1 else ""
+    room = _LONGEST_SUBJECT - len(further)
+    plain = " ".join(", ".join(parts).split())
+    shown = plain if len(plain) <= room else plain[: room - 1].rstrip() + "…"
+    return " · ".join((shown + further, *kinds, "Parallax"))
+
+
 def sentence(text: str) -> str:
     """``text`` with a capital at its head."""
     return text[:1].upper() + text[1:]
@@ -50,12 +68,38 @@ def date_in_words(iso: str) -> str:
     return f"{words}, {_time_in_words(time)}" if time else words
 
 
-def _time_in_words(time: str) -> str:
+def day_in_words(iso: str) -> str:
+    """The day of an instant, or what is known of a date, in words: ``7 May 2025``."""
+    return date_in_words(iso.partition("T")[0])
+
+
+def exact_in_words(iso: str) -> str:
+    """All that is known of a date or an instant, and what is not: ``7 May 2025, 08:30:11 UTC``,
+    ``May 2025, day unknown``."""
+    day, _, time = iso.partition("T")
+    if time:
+        return f"{date_in_words(day)}, {_time_in_words(time, 8)}"
+    return f"{date_in_words(day)}, {'hour' if day.count('-') == 2 else 'day'} unknown"
+
+
+def ago_in_words(iso: str, now: str) -> str:
+    """How long before ``now`` an instant was, as long as that helps: ``two hours ago``; else its day."""
+    minutes = (datetime.fromisoformat(now) - datetime.fromisoformat(iso)).total_seconds() / 60
+    if not 0 <= minutes < _DAY:
+        return day_in_words(iso)
+    if minutes < 1:
+        return "just now"
+    if minutes < _HOUR:
+        return f"{in_words(int(minutes), 'minute')} ago"
+    return f"{in_words(int(minutes // _HOUR), 'hour')} ago"
+
+
+def _time_in_words(time: str, digits: int = 5) -> str:
     clock = re.split(r"[+\-Z]", time)[0]
     offset = time[len(clock) :]
     if not offset:
-        return clock[:5]
-    return f"{clock[:5]} UTC{offset if offset.strip('Z+-:0') else ''}"
+        return f"{clock[:digits]}{', zone unknown' if digits > 5 else ''}"
+    return f"{clock[:digits]} UTC{offset if offset.strip('Z+-:0') else ''}"
 
 
 def span_in_words(first: str | None, last: str | None) -> str:

@@ -102,50 +102,15 @@ if (pair) {
   const forward = new Set(["j", "n"]);
   const back = new Set(["k", "p"]);
   const arrows = { ArrowRight: "A", ArrowLeft: "B" };
-  const hint = document.querySelector(".keys");
-  const toggle = hint.querySelector("button");
-  const stored = "parallax-compare-keys";
-  let keys = recall() !== "off";
-
-  // A browser may refuse storage; then the choice holds for this page only.
-  function recall() {
-    try {
-      return localStorage.getItem(stored);
-    } catch {
-      return null;
-    }
-  }
-  function remember(value) {
-    try {
-      localStorage.setItem(stored, value);
-    } catch {
-      return;
-    }
-  }
-
-  function showKeys() {
-    toggle.setAttribute("aria-pressed", String(keys));
-    toggle.textContent = keys ? "Keys on" : "Keys off";
-  }
-  toggle.addEventListener("click", () => {
-    keys = !keys;
-    remember(keys ? "on" : "off");
-    showKeys();
-  });
-  hint.classList.add("ready");
-  showKeys();
-
-  document.addEventListener("keydown", (event) => {
-    if (!keys || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (forward.has(event.key)) step(1);
-    else if (back.has(event.key)) step(-1);
-    else if (event.key in arrows) {
+  // keys.js asks here first, and knows when keys are switched off or one is writing.
+  document.addEventListener("page-key", (event) => {
+    if (forward.has(event.detail)) step(1);
+    else if (back.has(event.detail)) step(-1);
+    else if (event.detail in arrows) {
       const mark = document.activeElement?.closest?.("a[data-link]");
-      if (!mark || sideOf(mark) !== arrows[event.key]) return;
+      if (!mark || sideOf(mark) !== arrows[event.detail]) return;
       mark.click();
-    } else if (event.key === "Escape" && told.textContent) told.textContent = "";
-    else return;
+    } else return;
     event.preventDefault();
   });
 }

@@ -13,7 +13,7 @@ def test_results_address_and_title_follow_the_typing(page: Page):
     page.locator("#q").press_sequentially("bridge", delay=20)
     expect(page.locator("#status")).to_contain_text("3 of 63 articles, newest first")
     expect(page).to_have_url(re.compile(r"/search\?q=bridge&sort=newest$"))
-    expect(page).to_have_title("bridge · Parallax")
+    expect(page).to_have_title("bridge · Search · Parallax")
     expect(page.locator("#q")).to_be_focused()
     expect(page.locator(".items mark").first).to_be_visible()
 

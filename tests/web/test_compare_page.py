@@ -23,7 +23,7 @@ def test_both_texts_stand_side_by_side_in_full(client: TestClient, parse: Parse)
     assert "Ferries will run every twelve minutes from April." in text(columns[0])
     assert "said the baker Tom Ruiz." in text(columns[1])
     assert re.search(r"\d+ of the \d+ sentences? in A|None of the", text(page.find(".//main")))
-    assert page.xpath("//p[@class='meta']/a[@href='/events/1']")
+    assert page.xpath("//nav[@aria-label='Breadcrumb']//a[@href='/events/1']")
 
 
 def test_every_number_stands_on_both_sides_and_leads_across(client: TestClient, parse: Parse) -> None:

@@ -107,7 +107,7 @@ def test_pages_follow_each_other_without_repeats(client, parse):
 def test_a_part_is_the_results_with_a_title(client, parse):
     whole = client.get("/search?q=bridge")
     part = client.get("/search?q=bridge&outlet=&from=", headers=PART)
-    assert part.text.startswith("<title>bridge · Parallax</title>")
+    assert part.text.startswith("<title>bridge · Search · Parallax</title>")
     assert not select(html.document_fromstring(part.text), "header, form.search-box")
     assert part.headers["hx-push-url"] == "/search?q=bridge"
     assert {"HX-Request", "HX-Request-Type"} <= set(whole.headers["vary"].replace(",", " ").split())
@@ -212,7 +212,7 @@ def test_folded_copies_can_be_shown(client, show):
 def test_the_empty_states_say_what_to_do(empty_client, client, parse):
     document = parse(empty_client.get("/search?q=bridge"))
     assert texts(document, ".empty h2") == ["The corpus is empty"]
-    assert select(document, ".empty a")[0].get("href") == "/add"
+    assert select(document, ".empty a")[0].get("href") == "/"
     assert texts(parse(client.get("/search?q=bridge&page=7")), ".empty h2") == ["There is no page 7"]
 
 

@@ -89,6 +89,14 @@ class CompareView:
     lead: str
     note: str | None
 
+    @property
+    def both(self) -> str:
+        """Both sides in a line: their outlets, or where these tell nothing the headlines."""
+        names = [side.name for side in (self.a, self.b)]
+        if names[0] == names[1]:
+            names = [side.articles[0].title for side in (self.a, self.b)]
+        return " | ".join(names)
+
 
 def view(
     c: Comparison, articles: Mapping[int, HasBlocks], *, show: Show = "all", order: Order = "own"
