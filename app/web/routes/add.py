@@ -15,9 +15,11 @@ from app.ingest.readers import formats
 from app.ingest.readers.base import MAX_RECORD_BYTES, too_large
 from app.web import add_forms
 from app.web.add_forms import FormError
+from app.web.answers import LEADS_ON
 from app.web.background.job_folders import FILES, Job, Order
 from app.web.background.jobs import Jobs, QueueFullError
 from app.web.dependencies import get_jobs
+from app.web.errors import problem
 from app.web.rendering import page
 from app.web.uploads import MAX_FILES, keep_text, receive
 
@@ -74,6 +76,17 @@ def _refused(request: Request, error: Exception, place: str, given: dict[str, st
     return _page(request, trouble, given, status=422)
 
 
+def submitted(request: Request, jobs: Jobs, order: Order) -> Response:
+    """Put an import without files of its own into the line, and lead to it; or say that the line is full."""
+    try:
+        with jobs.draft() as folder:
+            job = jobs.submit(folder, order)
+    except QueueFullError as error:
+        advice = "Wait until some of them are done, or take one out of the line."
+        return problem(request, 503, str(error), advice, RETRY_AFTER)
+    return lead_to(jobs, job)
+
+
 def lead_to(jobs: Jobs, job: Job) -> RedirectResponse:
     """To the page of the run, or where the job waits for its turn."""
     run_id = jobs.started(job, _PATIENCE)
@@ -83,8 +96,7 @@ def lead_to(jobs: Jobs, job: Job) -> RedirectResponse:
 @router.post(
     "/add/files",
     summary="Take in files",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
     responses=_FOUND,
     openapi_extra=_body(
         files={
@@ -116,8 +128,7 @@ async def add_files(request: Request, jobs: Runner) -> Response:
 @router.post(
     "/add/text",
     summary="Take in a text",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
     responses=_FOUND,
     openapi_extra=_body(
         text={"type": "string", "description": "The text, or the source of a page; at most 5 MB."},
@@ -164,8 +175,7 @@ def _take_text(jobs: Jobs, text: str, given: dict[str, str]) -> Job:
 @router.post(
     "/add/addresses",
     summary="Fetch web addresses and take in what they lead to",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
     responses=_FOUND,
 )
 def add_addresses(

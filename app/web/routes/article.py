@@ -18,6 +18,7 @@ from app.search.snippets import segments
 from app.store import articles, copies, corrections, events, outlets, versions
 from app.store.corrections import CorrectionRecord
 from app.web import remarks
+from app.web.answers import ORIGINAL
 from app.web.auth.access import access_of
 from app.web.dependencies import Reading
 from app.web.events.event_view import shared_in_words
@@ -90,8 +91,7 @@ def article_page(
 @router.get(
     "/articles/{article_id:number}/original",
     summary="The original bytes of an article",
-    response_class=Response,
-    responses={200: {"content": {"text/plain": {}}, "description": "The bytes as they came, never as HTML."}},
+    **ORIGINAL,
 )
 def article_original(session: Reading, article_id: int) -> Response:
     """The original as plain text, whatever it is: foreign pages must not run under this server's name."""

@@ -8,9 +8,9 @@ from app.errors import NotFoundError
 from app.export.citations import BIBTEX_TYPE, CSL_TYPE, RIS_TYPE
 from app.search.page import ordered
 from app.store import articles
+from app.web.answers import not_finished
 from app.web.compare.compare_sides import Choice, Reference, Side, any_two, in_event
 from app.web.dependencies import Reading, Writing
-from app.web.errors import problem
 from app.web.events.event_hand import merged_leads_on
 from app.web.references import Kind, file_of_articles
 from app.web.routes.events import find_event
@@ -73,10 +73,5 @@ def of_search(
     """Every article found, in the order asked for; pages and limits are left aside."""
     ids, complete = ordered(session, parameters)
     if not complete:
-        return problem(
-            request,
-            503,
-            "The search took too long, so there is no complete list to save.",
-            "Give more words, or an outlet or a span of time, and try again.",
-        )
+        return not_finished(request)
     return file_of_articles(database, ids.tolist(), form, "search")

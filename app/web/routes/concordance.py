@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from app.export.csv_cells import MEDIA_TYPE, rows_as_csv
 from app.search.concordance import Concordance, ConcordanceLine, Order, concordance, every_line
 from app.search.results import SearchParameters
 from app.store import outlets
 from app.store.changes import state
+from app.web.answers import table
 from app.web.dependencies import Reading, Writing
 from app.web.kept import Kept
 from app.web.rendering import page
@@ -122,12 +122,11 @@ def concordance_json(session: Reading, asked: Asked) -> Concordance:
 def concordance_csv(database: Writing, parameters: Parameters) -> StreamingResponse:
     """A row for every hit, a million at most, of the newest article first."""
 
-    def file() -> Iterator[str]:
+    def rows() -> Iterator[tuple[object, ...]]:
         with database.read_session() as session:
-            yield from rows_as_csv(_COLUMNS, map(_row, every_line(session, parameters)))
+            yield from map(_row, every_line(session, parameters))
 
-    headers = {"Content-Disposition": 'attachment; filename="concordance.csv"'}
-    return StreamingResponse(file(), media_type=MEDIA_TYPE, headers=headers)
+    return table("concordance.csv", _COLUMNS, rows())
 
 
 def _row(line: ConcordanceLine) -> tuple[object, ...]:

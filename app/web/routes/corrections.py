@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from app.errors import NotFoundError
 from app.store import articles, corrections
 from app.store.corrections import CorrectionRecord
+from app.web.answers import LEADS_ON
 from app.web.dependencies import Reading, Writing
 
 router = APIRouter(tags=["Articles"])
@@ -27,8 +28,7 @@ def corrections_json(session: Reading, article_id: int) -> tuple[CorrectionRecor
 @router.post(
     "/articles/{article_id:number}/corrections",
     summary="Set a field of an article by hand",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def set_field(database: Writing, article_id: int, field: Field, value: Value = "") -> RedirectResponse:
     """Set it; no later import changes it. What was extracted is kept. Leads back to the article."""
@@ -40,8 +40,7 @@ def set_field(database: Writing, article_id: int, field: Field, value: Value = "
 @router.post(
     "/articles/{article_id:number}/corrections/undo",
     summary="Go back to what was extracted",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def undo_field(database: Writing, article_id: int, field: Field) -> RedirectResponse:
     """Go back to what was extracted from the newest document. Leads back to the article."""
@@ -53,8 +52,7 @@ def undo_field(database: Writing, article_id: int, field: Field) -> RedirectResp
 @router.post(
     "/articles/{article_id:number}/outlet",
     summary="Set the outlet of an article by hand",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def set_outlet(
     database: Writing,

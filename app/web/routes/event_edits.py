@@ -1,6 +1,6 @@
 """What a person does with events: plain forms that lead back to the event, and the log of it all."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -11,6 +11,7 @@ from app.events import by_hand
 from app.records import Record
 from app.store import event_edit_log, event_edits
 from app.store.event_edit_log import EditRecord
+from app.web.answers import LEADS_ON
 from app.web.dependencies import MOST_ID, Reading, Writing
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
@@ -18,7 +19,6 @@ from app.web.rendering import page
 router = APIRouter(tags=["Events by hand"])
 
 _PAGE_SIZE = 50
-_LEADS_ON: dict[str, Any] = {"status_code": 303, "response_class": RedirectResponse}
 _Other = Annotated[str, Form(max_length=1_000, description="The other event: its number or its whole title.")]
 
 
@@ -67,7 +67,7 @@ def event_log_page(request: Request, session: Reading, event_id: int, number: Pa
     return page(request, "event_log.html", context)
 
 
-@router.post("/events/{event_id:number}/title", summary="Give an event a title", **_LEADS_ON)
+@router.post("/events/{event_id:number}/title", summary="Give an event a title", **LEADS_ON)
 def rename_event(
     database: Writing,
     event_id: int,
@@ -79,7 +79,7 @@ def rename_event(
     return _back(edit, event_id)
 
 
-@router.post("/events/{event_id:number}/merge", summary="Make one event of two", **_LEADS_ON)
+@router.post("/events/{event_id:number}/merge", summary="Make one event of two", **LEADS_ON)
 def merge_events(
     database: Writing,
     event_id: int,
@@ -96,7 +96,7 @@ def merge_events(
     return _back(edit, kept)
 
 
-@router.post("/events/{event_id:number}/articles", summary="Put articles of an event elsewhere", **_LEADS_ON)
+@router.post("/events/{event_id:number}/articles", summary="Put articles of an event elsewhere", **LEADS_ON)
 def move_articles(
     database: Writing,
     event_id: int,
@@ -131,7 +131,7 @@ def move_articles(
     return _back(edit, event_id if left else edit.into)
 
 
-@router.post("/articles/{article_id:number}/event", summary="Put an article into an event", **_LEADS_ON)
+@router.post("/articles/{article_id:number}/event", summary="Put an article into an event", **LEADS_ON)
 def place_article(
     database: Writing,
     article_id: int,
@@ -148,7 +148,7 @@ def place_article(
     return RedirectResponse(f"/articles/{article_id}#event", 303)
 
 
-@router.post("/events/{event_id:number}/lock", summary="Lock an event", **_LEADS_ON)
+@router.post("/events/{event_id:number}/lock", summary="Lock an event", **LEADS_ON)
 def lock_event(database: Writing, event_id: int) -> RedirectResponse:
     """Nothing joins it and no edit changes it until it is unlocked. Leads back to it."""
     with database.write_session() as session:
@@ -156,7 +156,7 @@ def lock_event(database: Writing, event_id: int) -> RedirectResponse:
     return _back(edit, event_id)
 
 
-@router.post("/events/{event_id:number}/unlock", summary="Unlock an event", **_LEADS_ON)
+@router.post("/events/{event_id:number}/unlock", summary="Unlock an event", **LEADS_ON)
 def unlock_event(database: Writing, event_id: int) -> RedirectResponse:
     """Leads back to it."""
     with database.write_session() as session:
@@ -164,7 +164,7 @@ def unlock_event(database: Writing, event_id: int) -> RedirectResponse:
     return _back(edit, event_id)
 
 
-@router.post("/events/log/{edit_id:number}/undo", summary="Undo an edit of events", **_LEADS_ON)
+@router.post("/events/log/{edit_id:number}/undo", summary="Undo an edit of events", **LEADS_ON)
 def undo_edit(
     database: Writing,
     edit_id: int,

@@ -15,20 +15,19 @@ from app.store import feeds
 from app.web import add_forms
 from app.web.add_forms import FormError
 from app.web.addresses import address
+from app.web.answers import LEADS_ON
 from app.web.background.jobs import Jobs, QueueFullError
 from app.web.background.poller import poll_order
 from app.web.dependencies import Reading, Writing
-from app.web.errors import problem
 from app.web.formats import counted
 from app.web.rendering import page
-from app.web.routes.add import RETRY_AFTER, Runner, lead_to
+from app.web.routes.add import Runner, submitted
 from app.web.undoing import lead_on, tell_of_removal
 
 router = APIRouter(tags=["Feeds"], dependencies=[Depends(tell_of_removal)])
 
 MAX_LIST_BYTES = 16 * 1024 * 1024
 _MOST_POLLED = 500
-_LEADS_ON: dict[str, Any] = {"status_code": 303, "response_class": RedirectResponse}
 _Count = Annotated[int, Query(ge=0, le=1_000_000, include_in_schema=False)]
 
 
@@ -125,8 +124,7 @@ def feeds_page(
 @router.post(
     "/feeds",
     summary="Follow a feed",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
     responses={422: {"description": "There is no feed, or it cannot be had."}},
 )
 def follow(
@@ -178,8 +176,7 @@ def _sentence(error: ParallaxError) -> str:
 @router.post(
     "/feeds/import",
     summary="Follow the feeds of a list",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
     responses={422: {"description": "It cannot be read, or names no feed."}},
 )
 def follow_listed(
@@ -211,21 +208,11 @@ def follow_listed(
     return RedirectResponse(address("/feeds", **query), 303)
 
 
-@router.post("/feeds/poll", summary="Poll the feeds that are due", **_LEADS_ON)
+@router.post("/feeds/poll", summary="Poll the feeds that are due", **LEADS_ON)
 def poll_due(request: Request, session: Reading, jobs: Runner) -> Response:
     """Asks all feeds that are due for new articles. Leads to the import, or back when none is due."""
     due = feeds.due(session, clock.now())[:_MOST_POLLED]
-    return _poll(request, jobs, due) if due else RedirectResponse("/feeds", 303)
-
-
-def _poll(request: Request, jobs: Jobs, listed: Sequence[FeedRecord]) -> Response:
-    try:
-        with jobs.draft() as place:
-            job = jobs.submit(place, poll_order(listed))
-    except QueueFullError as error:
-        advice = "Wait until some of them are done, or take one out of the line."
-        return problem(request, 503, str(error), advice, RETRY_AFTER)
-    return lead_to(jobs, job)
+    return submitted(request, jobs, poll_order(due)) if due else RedirectResponse("/feeds", 303)
 
 
 @router.get("/feeds/{feed_id:number}.json", summary="One feed and its failures")
@@ -242,13 +229,13 @@ def feed_page(request: Request, session: Reading, feed_id: int) -> HTMLResponse:
     return page(request, "feed.html", context | {"minutes": request.app.state.settings.poll_feeds})
 
 
-@router.post("/feeds/{feed_id:number}/poll", summary="Poll one feed", **_LEADS_ON)
+@router.post("/feeds/{feed_id:number}/poll", summary="Poll one feed", **LEADS_ON)
 def poll_one(request: Request, session: Reading, jobs: Runner, feed_id: int) -> Response:
     """Asks it now, whether it is due or not, paused or not. Leads to the import."""
-    return _poll(request, jobs, [feeds.feed(session, feed_id)])
+    return submitted(request, jobs, poll_order([feeds.feed(session, feed_id)]))
 
 
-@router.post("/feeds/{feed_id:number}/pause", summary="Pause a feed", **_LEADS_ON)
+@router.post("/feeds/{feed_id:number}/pause", summary="Pause a feed", **LEADS_ON)
 def pause(database: Writing, feed_id: int) -> RedirectResponse:
     """It is not polled until it is resumed. Leads to its page."""
     return _paused(database, feed_id, True)
@@ -257,8 +244,7 @@ def pause(database: Writing, feed_id: int) -> RedirectResponse:
 @router.post(
     "/feeds/{feed_id:number}/resume",
     summary="Resume a feed",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def resume(database: Writing, feed_id: int) -> RedirectResponse:
     """It is due at once. Leads to its page."""
@@ -274,8 +260,7 @@ def _paused(database: Writing, feed_id: int, paused: bool) -> RedirectResponse:
 @router.post(
     "/feeds/{feed_id:number}/remove",
     summary="Remove a feed",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def remove(database: Writing, feed_id: int) -> RedirectResponse:
     """It is no longer followed; its articles stay. Leads to the list, where it can be undone."""

@@ -1,7 +1,7 @@
 """Comparisons kept as they stood, so that a quotation of one stays true."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -14,6 +14,7 @@ from app.export.references import reference
 from app.records import ArticleRecord, Record
 from app.store import articles, frozen
 from app.store.frozen import TOKEN_LENGTH, FrozenCard
+from app.web.answers import LEADS_ON
 from app.web.compare.compare_sides import Choice, any_two, in_event
 from app.web.compare.comparison_files import comparison_key, frozen_view, method_facts
 from app.web.compare.comparisons import Drawn, SideState, compared, state_of
@@ -46,7 +47,6 @@ class _TokenConvertor(StringConvertor):
 
 register_url_convertor("token", _TokenConvertor())
 
-_LEADS_ON: dict[str, Any] = {"status_code": 303, "response_class": RedirectResponse}
 _Side = Annotated[str, Form(max_length=1_000, description="As in the address of the comparison.")]
 _Token = Annotated[str, Path(description="What stands behind `/frozen/` in its address.")]
 
@@ -67,7 +67,7 @@ def _freeze(database: Writing, choice: Choice) -> RedirectResponse:
     return RedirectResponse(f"/frozen/{card.token}", 303)
 
 
-@router.post("/compare/freeze", summary="Freeze a comparison of two articles", **_LEADS_ON)
+@router.post("/compare/freeze", summary="Freeze a comparison of two articles", **LEADS_ON)
 def freeze_comparison(database: Writing, a: _Side, b: _Side) -> RedirectResponse:
     """Keep it as it stands, with the texts, their digests and the method. Leads to its permanent page; what
     is frozen already in the same words is not frozen again."""
@@ -77,7 +77,7 @@ def freeze_comparison(database: Writing, a: _Side, b: _Side) -> RedirectResponse
 
 
 @router.post(
-    "/events/{event_id:number}/compare/freeze", summary="Freeze a comparison in an event", **_LEADS_ON
+    "/events/{event_id:number}/compare/freeze", summary="Freeze a comparison in an event", **LEADS_ON
 )
 def freeze_event_comparison(
     database: Writing, event_id: int, a: _Side = "", b: _Side = ""
@@ -190,7 +190,7 @@ def frozen_page(request: Request, session: Reading, token: _Token) -> Response:
     return page(request, "frozen.html", context)
 
 
-@router.post("/frozen/{token:token}/remove", summary="Remove a frozen comparison", **_LEADS_ON)
+@router.post("/frozen/{token:token}/remove", summary="Remove a frozen comparison", **LEADS_ON)
 def remove(database: Writing, token: _Token) -> RedirectResponse:
     """Its addresses answer 410 from then on, and 404 after thirty days. Leads to the list, where it can be
     undone."""

@@ -9,14 +9,14 @@ from app.errors import InvalidParameterError, NotFoundError
 from app.records import ArticleCard, EventCard, ProblemRecord, Record, RunRecord
 from app.store import events, imports, runs
 from app.web.addresses import address
+from app.web.answers import LEADS_ON, ORIGINAL
 from app.web.background.job_folders import Job, Order
-from app.web.background.jobs import Activity, QueueFullError
+from app.web.background.jobs import Activity
 from app.web.dependencies import MOST_ID, Reading, Writing
-from app.web.errors import problem as failure
 from app.web.originals import inert
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
-from app.web.routes.add import RETRY_AFTER, Runner, lead_to
+from app.web.routes.add import Runner, submitted
 
 router = APIRouter(tags=["Imports"])
 
@@ -254,8 +254,7 @@ def import_articles(request: Request, session: Reading, run_id: int, number: Pag
 @router.get(
     "/imports/{run_id:number}/problems/{problem_id:number}/original",
     summary="The original bytes that a problem is about",
-    response_class=Response,
-    responses={200: {"content": {"text/plain": {}}, "description": "The bytes as they came, never as HTML."}},
+    **ORIGINAL,
 )
 def problem_original(session: Reading, run_id: int, problem_id: int) -> Response:
     """The original as plain text. 404 where no bytes were kept: there were none, or more than 5 MB."""
@@ -265,8 +264,7 @@ def problem_original(session: Reading, run_id: int, problem_id: int) -> Response
 @router.post(
     "/imports/{run_id:number}/stop",
     summary="Stop an import",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def stop_import(session: Reading, jobs: Runner, run_id: int) -> RedirectResponse:
     """Ends after what is in hand; what was taken in stays. An import of another program goes on."""
@@ -280,8 +278,7 @@ def stop_import(session: Reading, jobs: Runner, run_id: int) -> RedirectResponse
 @router.post(
     "/imports/{run_id:number}/retry",
     summary="Try again what an import could not take in",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def retry(request: Request, session: Reading, jobs: Runner, run_id: int, problem: Chosen = None) -> Response:
     """Reads the file again where it is still there, else the bytes that were kept. Leads to a new import."""
@@ -295,14 +292,13 @@ def retry(request: Request, session: Reading, jobs: Runner, run_id: int, problem
         run_id=run.id,
         problems=tuple(numbers),
     )
-    return _submitted(request, jobs, order)
+    return submitted(request, jobs, order)
 
 
 @router.post(
     "/imports/{run_id:number}/fetch",
     summary="Fetch the web addresses that an import's files named",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def fetch_named(request: Request, session: Reading, jobs: Runner, run_id: int) -> Response:
     """Files can be lists of addresses. They are fetched only when somebody asks. Leads to a new import."""
@@ -311,24 +307,13 @@ def fetch_named(request: Request, session: Reading, jobs: Runner, run_id: int) -
     listed = jobs.pages(job) if job else ()
     if not listed:
         raise InvalidParameterError("No addresses of this import are at hand. Add its files again.")
-    return _submitted(request, jobs, Order(source="address", names=listed[:100], addresses=listed))
-
-
-def _submitted(request: Request, jobs: Runner, order: Order) -> Response:
-    try:
-        with jobs.draft() as folder:
-            job = jobs.submit(folder, order)
-    except QueueFullError as error:
-        advice = "Wait until some of them are done, or take one out of the line."
-        return failure(request, 503, str(error), advice, RETRY_AFTER)
-    return lead_to(jobs, job)
+    return submitted(request, jobs, Order(source="address", names=listed[:100], addresses=listed))
 
 
 @router.post(
     "/imports/{run_id:number}/dismiss",
     summary="Dismiss problems",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def dismiss(database: Writing, run_id: int, problem: Chosen = None) -> RedirectResponse:
     """Sets open problems aside. Nothing is lost: `reopen` takes it back."""
@@ -338,8 +323,7 @@ def dismiss(database: Writing, run_id: int, problem: Chosen = None) -> RedirectR
 @router.post(
     "/imports/{run_id:number}/reopen",
     summary="Open dismissed problems again",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def reopen(database: Writing, run_id: int, problem: Chosen = None) -> RedirectResponse:
     """The way back from `dismiss`."""

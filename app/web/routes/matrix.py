@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from fastapi.responses import StreamingResponse
 
 from app.compare.matrix import MOST_COLUMNS, SCHEMA, StatementMatrix, statement_matrix
-from app.export import csv_cells
 from app.records import ArticleCard, EventRecord
 from app.store import articles
 from app.web.addresses import address
+from app.web.answers import table
 from app.web.compare.compare_marks import EXPLANATIONS, WORDS
 from app.web.compare.comparisons import SideState, characters, state_of
 from app.web.compare.matrix_view import By, Show, view
@@ -137,10 +136,7 @@ def matrix_csv(session: Reading, event_id: int, sides: Sides = []) -> Response: 
         "article",
         "sentence",
     )
-    name = f"parallax-event-{event_id}-statements.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    pieces = csv_cells.rows_as_csv(header, _rows(matrix))
-    return StreamingResponse(pieces, media_type=csv_cells.MEDIA_TYPE, headers=headers)
+    return table(f"parallax-event-{event_id}-statements.csv", header, _rows(matrix))
 
 
 def _rows(matrix: StatementMatrix) -> Iterator[tuple[object, ...]]:

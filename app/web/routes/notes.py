@@ -15,6 +15,7 @@ from app.store.notes import LONGEST, NoteRecord, Sides
 from app.text.anchors import Anchor, Place, anchor
 from app.web import remarks
 from app.web.addresses import address, local_path
+from app.web.answers import LEADS_ON
 from app.web.compare.compare_sides import Choice, any_two, in_event
 from app.web.dependencies import MOST_ID, Reading, Writing
 from app.web.paging import PageNumber, page_count
@@ -25,7 +26,6 @@ from app.web.undoing import lead_on, tell_of_removal
 router = APIRouter(tags=["Notes"], dependencies=[Depends(tell_of_removal)])
 
 _PAGE_SIZE = 50
-_LEADS_ON: dict[str, Any] = {"status_code": 303, "response_class": RedirectResponse}
 _Text = Annotated[str, Form(max_length=3 * LONGEST, description=f"At most {LONGEST:,} characters.")]
 _Back = Annotated[str, Form(max_length=2_000, description="A path here to be led to.")]
 _BackTo = Annotated[str, Query(max_length=2_000)]
@@ -105,7 +105,7 @@ def new_page(
     return page(request, "note_new.html", context)
 
 
-@router.post("/notes", summary="Write a note", **_LEADS_ON)
+@router.post("/notes", summary="Write a note", **LEADS_ON)
 def write_note(
     database: Writing,
     text: _Text,
@@ -178,7 +178,7 @@ def edit_page(request: Request, session: Reading, note_id: int, back: _BackTo = 
     return page(request, "note_edit.html", _one(session, note_id, back) | {"longest": LONGEST})
 
 
-@router.post("/notes/{note_id:number}", summary="Change a note", **_LEADS_ON)
+@router.post("/notes/{note_id:number}", summary="Change a note", **LEADS_ON)
 def edit(database: Writing, note_id: int, text: _Text, back: _Back = "") -> RedirectResponse:
     """What it is on stays. Leads to `back`, or to the list."""
     with database.write_session() as session:
@@ -186,7 +186,7 @@ def edit(database: Writing, note_id: int, text: _Text, back: _Back = "") -> Redi
     return _leads(back, "/notes")
 
 
-@router.post("/notes/{note_id:number}/remove", summary="Remove a note", **_LEADS_ON)
+@router.post("/notes/{note_id:number}/remove", summary="Remove a note", **LEADS_ON)
 def remove(database: Writing, note_id: int, back: _Back = "") -> RedirectResponse:
     """Leads to `back`, or to the list, where it can be undone."""
     with database.write_session() as session:

@@ -9,6 +9,7 @@ from app.errors import NotFoundError
 from app.records import ArticleCard, CorpusCounts, OutletAlias, OutletRecord, Record
 from app.search.results import UNKNOWN_OUTLET
 from app.store import articles, corpus, outlets
+from app.web.answers import LEADS_ON
 from app.web.dependencies import Reading, Writing
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
@@ -114,8 +115,7 @@ def outlet_page(request: Request, session: Reading, slug: str, number: PageNumbe
 @router.post(
     "/outlets/{slug}/merge",
     summary="Merge an outlet into another",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def merge_outlet(
     database: Writing,
@@ -131,8 +131,7 @@ def merge_outlet(
 @router.post(
     "/outlets/{slug}/unmerge",
     summary="Undo the merge of an outlet",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def unmerge_outlet(database: Writing, slug: str) -> RedirectResponse:
     """Let it stand on its own again, with the articles that are its own. Leads to it."""
@@ -144,8 +143,7 @@ def unmerge_outlet(database: Writing, slug: str) -> RedirectResponse:
 @router.post(
     "/outlets/{slug}/name",
     summary="Give an outlet another name",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
 )
 def rename_outlet(
     database: Writing, slug: str, name: Annotated[str, Form(max_length=200, description="The new name.")]

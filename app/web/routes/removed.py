@@ -1,7 +1,5 @@
 """What people removed in the last month, and the way back. For those who may write."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -10,13 +8,13 @@ from app.records import Record
 from app.store import notes, removals
 from app.store.removals import DAYS, RemovalRecord
 from app.store.undo import undo
+from app.web.answers import LEADS_ON
 from app.web.dependencies import Reading, Writing
 from app.web.rendering import page
 from app.web.undoing import undoable
 
 router = APIRouter(tags=["Removed"])
 
-_LEADS_ON: dict[str, Any] = {"status_code": 303, "response_class": RedirectResponse}
 _PLACES = {"feed": "/feeds/{}", "frozen": "/frozen/{}", "search": "/searches/{}"}
 
 
@@ -41,7 +39,7 @@ def removed_page(request: Request, session: Reading) -> HTMLResponse:
     return page(request, "removed.html", context)
 
 
-@router.post("/removed/{removal_id:number}/undo", summary="Undo a removal", **_LEADS_ON)
+@router.post("/removed/{removal_id:number}/undo", summary="Undo a removal", **LEADS_ON)
 def undo_removal(database: Writing, removal_id: int) -> RedirectResponse:
     """Leads to what is there again. 404 when it was undone already, or thirty days have passed."""
     with database.write_session() as session:

@@ -1,7 +1,7 @@
 """Saved searches: which there are, what is new in each, and what can be done with them."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -12,6 +12,7 @@ from app.search.saved_query import parameters_of, query_of
 from app.store import saved_searches
 from app.store.saved_searches import LONGEST_NAME, LONGEST_QUERY
 from app.web.addresses import address
+from app.web.answers import LEADS_ON
 from app.web.dependencies import MOST_ID, Reading, Writing
 from app.web.rendering import page
 from app.web.undoing import Undoable, lead_on, tell_of_removal
@@ -20,7 +21,6 @@ router = APIRouter(tags=["Saved searches"], dependencies=[Depends(tell_of_remova
 
 # for all searches of the list together
 _SECONDS = 0.5
-_LEADS_ON: dict[str, Any] = {"status_code": 303, "response_class": RedirectResponse}
 _Name = Annotated[str, Form(max_length=1_000, description="What to call it.")]
 _SeenId = Annotated[int | None, Form(ge=0, le=MOST_ID)]
 _SeenAt = Annotated[datetime | None, Form()]
@@ -64,7 +64,7 @@ def searches_page(request: Request, session: Reading) -> HTMLResponse:
     return page(request, "saved_searches.html", {"searches": _list(session).searches})
 
 
-@router.post("/searches", summary="Save a search", **_LEADS_ON)
+@router.post("/searches", summary="Save a search", **LEADS_ON)
 def save_search(
     database: Writing,
     query: Annotated[
@@ -119,7 +119,7 @@ def search_page(
     return page(request, "saved_search.html", context)
 
 
-@router.post("/searches/{search_id:number}/seen", summary="Mark what is new as seen", **_LEADS_ON)
+@router.post("/searches/{search_id:number}/seen", summary="Mark what is new as seen", **LEADS_ON)
 def mark_seen(
     database: Writing,
     search_id: int,
@@ -135,7 +135,7 @@ def mark_seen(
     return RedirectResponse(f"{address(place, **back)}#undo" if back else place, 303)
 
 
-@router.post("/searches/{search_id:number}/name", summary="Give a saved search another name", **_LEADS_ON)
+@router.post("/searches/{search_id:number}/name", summary="Give a saved search another name", **LEADS_ON)
 def rename_search(database: Writing, search_id: int, name: _Name) -> RedirectResponse:
     """Leads back to it."""
     with database.write_session() as session:
@@ -143,7 +143,7 @@ def rename_search(database: Writing, search_id: int, name: _Name) -> RedirectRes
     return RedirectResponse(f"/searches/{search_id}", 303)
 
 
-@router.post("/searches/{search_id:number}/remove", summary="Remove a saved search", **_LEADS_ON)
+@router.post("/searches/{search_id:number}/remove", summary="Remove a saved search", **LEADS_ON)
 def remove_search(database: Writing, search_id: int) -> RedirectResponse:
     """No article goes. Leads to the list, where it can be undone."""
     with database.write_session() as session:

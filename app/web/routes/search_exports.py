@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
-from app.export import article_table, atom, csv_cells, opensearch
+from app.export import article_table, atom, opensearch
 from app.records import ArticleCard
 from app.search.catalogue import Ids
 from app.search.page import ordered
 from app.store import articles, copies, hits, passages
 from app.store.passages import ArticleText
+from app.web.answers import not_finished, table
 from app.web.dependencies import Reading, Writing
-from app.web.errors import problem
 from app.web.formats import headline, is_web_address
 from app.web.search.search_address import Parameters, address
 from app.web.search.search_words import search_in_words
@@ -35,13 +34,7 @@ def search_csv(request: Request, session: Reading, database: Writing, parameters
     """A row for every article found, in the order asked for; pages and limits are left aside."""
     ids, complete = ordered(session, parameters)
     if not complete:
-        # A list that is not whole would pass for one that is, once it is a file.
-        return problem(
-            request,
-            503,
-            "The search took too long, so there is no complete list to save.",
-            "Give more words, or an outlet or a span of time, and try again.",
-        )
+        return not_finished(request)
 
     def rows() -> Iterator[tuple[object, ...]]:
         for start in range(0, len(ids), _ROWS_AT_ONCE):
@@ -50,9 +43,7 @@ def search_csv(request: Request, session: Reading, database: Writing, parameters
                 some = list(_rows(reading, ids[start : start + _ROWS_AT_ONCE].tolist()))
             yield from some
 
-    headers = {"Content-Disposition": 'attachment; filename="parallax-search.csv"'}
-    pieces = csv_cells.rows_as_csv(article_table.COLUMNS, rows())
-    return StreamingResponse(pieces, media_type=csv_cells.MEDIA_TYPE, headers=headers)
+    return table("parallax-search.csv", article_table.COLUMNS, rows())
 
 
 def _rows(session: Reading, ids: list[int]) -> Iterator[tuple[object, ...]]:

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.errors import NotFoundError
 from app.web.addresses import local_path
+from app.web.answers import LEADS_ON
 from app.web.auth.access import access_of
 from app.web.auth.attempts import Attempts
 from app.web.auth.passwords import MAX_LENGTH, Password
@@ -43,8 +44,7 @@ def sign_in_page(request: Request, on: _Next = "/") -> HTMLResponse:
 @router.post(
     "/sign-in",
     summary="Sign in",
-    status_code=303,
-    response_class=RedirectResponse,
+    **LEADS_ON,
     responses={
         401: {"description": "That is not the password."},
         429: {"description": "Too many tries; Retry-After says in how many seconds the next may be made."},
@@ -73,7 +73,7 @@ async def sign_in(
     return answer
 
 
-@router.post("/sign-out", summary="Sign out", status_code=303, response_class=RedirectResponse)
+@router.post("/sign-out", summary="Sign out", **LEADS_ON)
 def sign_out(
     request: Request,
     database: Writing,

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BeforeValidator
 
-from app.export.csv_cells import MEDIA_TYPE, rows_as_csv
 from app.search.attention import UNITS, Unit
 from app.search.results import UNKNOWN_OUTLET, SearchParameters
 from app.search.trends import MOST_QUERIES, By, Measure, Period, Series, Trends, trends
 from app.store import outlets
+from app.web.answers import table
 from app.web.dependencies import Reading
 from app.web.rendering import page
 from app.web.search import trend_chart
@@ -116,8 +116,7 @@ def trends_json(drawn: Asked) -> Trends:
 @router.get("/trends.csv", summary="Attention over time as CSV", response_class=Response)
 def trends_csv(drawn: Asked) -> StreamingResponse:
     """A row for each period of each line."""
-    headers = {"Content-Disposition": 'attachment; filename="trends.csv"'}
-    return StreamingResponse(rows_as_csv(_COLUMNS, _lines(drawn)), media_type=MEDIA_TYPE, headers=headers)
+    return table("trends.csv", _COLUMNS, _lines(drawn))
 
 
 def _lines(drawn: Trends) -> Iterator[tuple[object, ...]]:

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from app.errors import InvalidParameterError, NotFoundError
 from app.records import Record, VersionCard, VersionRecord
 from app.store import articles, versions
+from app.web.answers import ORIGINAL
 from app.web.dependencies import Reading
 from app.web.originals import inert
 from app.web.rendering import page
@@ -90,8 +91,7 @@ def versions_page(
 @router.get(
     "/articles/{article_id:number}/versions/{version:number}/original",
     summary="The original bytes of a version",
-    response_class=Response,
-    responses={200: {"content": {"text/plain": {}}, "description": "The bytes as they came, never as HTML."}},
+    **ORIGINAL,
 )
 def version_original(session: Reading, article_id: int, version: int) -> Response:
     """The original as plain text, whatever it is."""

@@ -10,12 +10,12 @@ from fastapi.responses import StreamingResponse
 from pydantic import BeforeValidator
 
 from app.database import Database
-from app.export.csv_cells import MEDIA_TYPE, rows_as_csv
 from app.search.results import UNKNOWN_OUTLET, SearchParameters, checked_parameters
 from app.search.word_use import FEWEST_ARTICLES, WordUse, word_use
 from app.store import outlets, word_counts
 from app.store.changes import state
 from app.text.keyness import CLEAR_Z
+from app.web.answers import table
 from app.web.dependencies import Reading, Writing
 from app.web.kept import Kept
 from app.web.rendering import page
@@ -138,9 +138,7 @@ def words_json(session: Reading, database: Writing, sides: Asked) -> WordUse:
 @router.get("/words.csv", summary="The same as CSV", response_class=Response)
 def words_csv(session: Reading, database: Writing, sides: Asked) -> StreamingResponse:
     """A row for each word."""
-    rows = rows_as_csv(_COLUMNS, _rows(_counted.get(*_counting(session, database, sides))))
-    headers = {"Content-Disposition": 'attachment; filename="words.csv"'}
-    return StreamingResponse(rows, media_type=MEDIA_TYPE, headers=headers)
+    return table("words.csv", _COLUMNS, _rows(_counted.get(*_counting(session, database, sides))))
 
 
 def _rows(use: WordUse) -> Iterator[Sequence[object]]:
