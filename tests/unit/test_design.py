@@ -39,11 +39,11 @@ def _compressed(sheets: list[Path]) -> int:
     return len(gzip.compress(b"".join(sheet.read_bytes() for sheet in sheets), compresslevel=9, mtime=0))
 
 
-def test_all_own_css_together_keeps_the_budget():
+def test_all_own_css_together_keeps_the_budget() -> None:
     assert _compressed(SHEETS) <= MOST_BYTES
 
 
-def test_the_sheets_of_one_page_sent_one_by_one_keep_the_budget_too():
+def test_the_sheets_of_one_page_sent_one_by_one_keep_the_budget_too() -> None:
     whole = [sheet for sheet in SHEETS if sheet.parent == CSS]
     for page in (ROOT / "templates").glob("*.html"):
         named = re.findall(r"css/(pages/[\w-]+\.css)", page.read_text(encoding="utf-8"))
@@ -53,7 +53,7 @@ def test_the_sheets_of_one_page_sent_one_by_one_keep_the_budget_too():
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_everything_stands_in_the_layer_of_its_place(sheet):
+def test_everything_stands_in_the_layer_of_its_place(sheet: Path) -> None:
     text = _plain(sheet)
     if sheet.stem == "tokens":
         order = "@layer tokens, base, layout, components, pages;"
@@ -67,7 +67,7 @@ def test_everything_stands_in_the_layer_of_its_place(sheet):
         assert depth or at == len(inside) - 1, "something stands after the layer"
 
 
-def test_every_class_and_id_of_the_style_sheets_is_used():
+def test_every_class_and_id_of_the_style_sheets_is_used() -> None:
     sources = [
         *(ROOT / "templates").rglob("*.html"),
         *(ROOT / "static/js").glob("*.js"),
@@ -85,7 +85,7 @@ def test_every_class_and_id_of_the_style_sheets_is_used():
                 assert name in used or name.startswith(begun), f"{sheet.name}: nothing has the name {name}"
 
 
-def test_every_token_is_used_and_every_used_token_is_there():
+def test_every_token_is_used_and_every_used_token_is_there() -> None:
     texts = {sheet: _plain(sheet) for sheet in SHEETS}
     used = {name for text in texts.values() for name in re.findall(r"var\(--([a-z0-9-]+)", text)}
     made = {name for text in texts.values() for name in re.findall(r"--([a-z0-9-]+):", text)}
@@ -95,7 +95,7 @@ def test_every_token_is_used_and_every_used_token_is_there():
 @pytest.mark.parametrize(
     "sheet", [sheet for sheet in SHEETS if sheet.stem != "tokens"], ids=lambda sheet: sheet.name
 )
-def test_colours_sizes_and_spaces_come_from_tokens(sheet):
+def test_colours_sizes_and_spaces_come_from_tokens(sheet: Path) -> None:
     text = _plain(sheet)
     declarations = "\n".join(re.findall(r"[\w-]+:[^{};]+;", text))
     assert not _COLOUR.search(declarations)
@@ -138,7 +138,7 @@ def _scheme(dark: bool) -> dict[str, tuple[float, float, float]]:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_text_and_signs_stand_out(dark):
+def test_text_and_signs_stand_out(dark: bool) -> None:
     colours = _scheme(dark)
     for text in ("ink", "soft", "both", "maybe"):
         for ground in ("paper", "tint"):
@@ -172,7 +172,7 @@ _SEEN_WITH = {
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("sight", _SEEN_WITH)
-def test_the_colours_of_states_hold_for_colour_blind_readers(sight, dark):
+def test_the_colours_of_states_hold_for_colour_blind_readers(sight: str, dark: bool) -> None:
     def seen(linear: tuple[float, float, float]) -> tuple[float, float, float]:
         red, green, blue = (
             min(1.0, max(0.0, sum(factor * part for factor, part in zip(row, linear, strict=True))))
@@ -186,7 +186,7 @@ def test_the_colours_of_states_hold_for_colour_blind_readers(sight, dark):
         assert _contrast(colours[state], colours["tint"]) >= 3, state
 
 
-def test_the_states_differ_in_sign_and_rule_and_not_only_in_colour():
+def test_the_states_differ_in_sign_and_rule_and_not_only_in_colour() -> None:
     page = (ROOT / "templates/components/symbols.html").read_text(encoding="utf-8")
     symbols = dict(re.findall(r'<symbol id="([a-z]+)"[^>]*>(.*?)</symbol>', page))
     states = {symbols[name] for name in ("verbatim", "same", "maybe", "only", "differ", "none")}
@@ -197,7 +197,7 @@ def test_the_states_differ_in_sign_and_rule_and_not_only_in_colour():
 
     def under(selector: str) -> str:
         """The style of the line under what this selector chooses, as the last rule for it says."""
-        styles = [
+        styles: list[str] = [
             style
             for selectors, declarations in rules
             for style in re.findall(r"text-decoration(?:-style)?:\s*(var\(--under\)|[a-z]+)", declarations)
