@@ -48,6 +48,7 @@ PURE = (
     "web/search/",
     "web/formats.py",
     "web/manual/markdown.py",
+    "web/manual/pictures.py",
     "web/version_view.py",
 )
 IMPURE = (

@@ -7,16 +7,15 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from struct import unpack
 from threading import Lock
 
 from app.web.manual.markdown import Picture, Places, Rendered, render
+from app.web.manual.pictures import HEAD, size_of
 
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".webp": "image/webp", ".jpg": "image/jpeg"}
-_PNG = b"\x89PNG\r\n\x1a\n"
 # in which order they are read; what is not named here stands under the last heading
 _SHELVES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Using it", ("readme", "guide", "tour", "how-to", "query-language", "formats", "api")),
+    ("Using it", ("readme", "guide", "tour", "how-to", "query-language", "formats", "commands", "api")),
     (
         "How it works, and how well",
         (
@@ -25,7 +24,7 @@ _SHELVES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("Running it", ("operators", "security", "reliability")),
-    ("Working on it", ("contributing", "decisions", "changelog")),
+    ("Working on it", ("contributing", "quality", "decisions", "changelog")),
     ("More", ()),
 )
 
@@ -118,7 +117,9 @@ class Library:
             path = self._paths.get(known or "")
             if path is None or path.suffix not in _PICTURES:
                 return None
-            return Picture(f"/docs/{known}", *_size(path))
+            with path.open("rb") as file:
+                size = size_of(file.read(HEAD))
+            return Picture(f"/docs/{known}", size)
 
         return Places(address, picture)
 
@@ -132,13 +133,3 @@ def _name(place: str) -> str:
     inner = place.removeprefix("docs/")
     known = inner if inner != place else inner.lower()
     return known.removesuffix(".md")
-
-
-def _size(path: Path) -> tuple[int, int] | tuple[()]:
-    """Width and height of a PNG, which stand at its head."""
-    with path.open("rb") as file:
-        head = file.read(24)
-    if not head.startswith(_PNG):
-        return ()
-    width, height = unpack(">II", head[16:24])
-    return width, height

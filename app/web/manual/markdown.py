@@ -19,11 +19,12 @@ _EXTERNAL = "noreferrer noopener external"
 
 @dataclass(frozen=True)
 class Picture:
-    """An image that travels with the documents; its size keeps the page from moving when it comes."""
+    """An image that travels with the documents. Its width and height, where known, keep the page from moving
+    when it comes.
+    """
 
     address: str
-    width: int | None = None
-    height: int | None = None
+    size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,9 @@ def _framed(tokens: Sequence[Token], headings: dict[int, Heading]) -> list[Token
     """Tables and code in frames that can be moved sideways, also by keys; a heading gives them their name."""
     by_anchor = {heading.anchor: heading.words for heading in headings.values()}
     under, framed = "", []
-    for token in tokens:
+    for place, token in enumerate(tokens):
+        if token.type in ("th_open", "th_close"):
+            _mark_head(tokens, place)
         if token.type == "heading_open":
             under = by_anchor[str(token.attrs["id"])]
         if token.type == "table_open":
@@ -146,6 +149,16 @@ def _framed(tokens: Sequence[Token], headings: dict[int, Heading]) -> list[Token
         else:
             framed.append(_without_style(token))
     return framed
+
+
+def _mark_head(tokens: Sequence[Token], place: int) -> None:
+    """Make a cell of the head that has no words, which names no column, a cell like others."""
+    token = tokens[place]
+    words = tokens[place + 1 if token.type == "th_open" else place - 1]
+    if not words.content.strip():
+        token.tag = "td"
+    elif token.type == "th_open":
+        token.attrSet("scope", "col")
 
 
 def _frame(kind: str, under: str, name: str) -> Token:
@@ -212,8 +225,8 @@ def _shown(image: Token, places: Places) -> Token:
     if picture is None:
         return Token("text", "", 0, content=_plain(image.children or ()))
     image.attrSet("src", picture.address)
-    if picture.width and picture.height:
-        image.attrSet("width", picture.width)
-        image.attrSet("height", picture.height)
+    if picture.size:
+        for name, pixels in zip(("width", "height"), picture.size, strict=True):
+            image.attrSet(name, pixels)
     image.attrSet("loading", "lazy")
     return image

@@ -3,10 +3,11 @@
 from lxml import html
 
 from app.web.manual.markdown import Heading, Picture, Places, anchor_of, render
+from app.web.manual.pictures import size_of
 
 PLACES = Places(
     address={"other.md": "/docs/other", "other.md#part": "/docs/other#part"}.get,
-    picture={"shown.png": Picture("/docs/shown.png", 640, 480)}.get,
+    picture={"shown.png": Picture("/docs/shown.png", (640, 480))}.get,
 )
 
 
@@ -63,13 +64,17 @@ def test_pictures_have_a_size_and_come_from_here() -> None:
 
 
 def test_tables_and_code_stand_in_named_frames() -> None:
-    found = body("## Speed\n\n| a | b |\n| --- | ---: |\n| 1 | 2 |\n\n```html\n<b>&amp;\n```\n")
+    found = body("## Speed\n\n|  | b |\n| --- | ---: |\n| 1 | 2 |\n\n```html\n<b>&amp;\n```\n")
     table, code = found.xpath("div")
     assert (table.get("class"), table.get("aria-label"), table.get("tabindex")) == (
         *("table-frame", "Table: Speed"),
         "0",
     )
-    assert [cell.get("class") for cell in table.iter("td")] == [None, "figure"]
+    # what is empty heads no column
+    assert [(cell.tag, cell.get("scope")) for cell in table.xpath(".//thead//*[self::th or self::td]")] == [
+        *(("td", None), ("th", "col")),
+    ]
+    assert [cell.get("class") for cell in table.xpath(".//tbody//td")] == [None, "figure"]
     assert code.findtext("pre/code") == "<b>&amp;\n"
     assert not found.xpath("//@style")
 
@@ -85,5 +90,15 @@ def test_markup_in_a_document_stays_text() -> None:
     allowed = {"h2", "p", "code", "pre", "div", "table", "thead", "tbody", "tr", "th", "td", "a"}
     assert {element.tag for element in found.iterdescendants()} <= allowed
     names = {name for element in found.iterdescendants() for name in element.attrib}
-    assert names <= {"id", "class", "tabindex", "role", "aria-label", "href", "rel"}
+    assert names <= {"id", "class", "scope", "tabindex", "role", "aria-label", "href", "rel"}
     assert shown.title == "<img src=x onerror=alert(1)>"
+
+
+def test_the_size_of_a_picture_is_read_from_its_head() -> None:
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4) + bytes(6)
+    riff = b"RIFF\0\0\0\0WEBP"
+    lossy = riff + b"VP8 " + bytes(10) + (640).to_bytes(2, "little") + (480).to_bytes(2, "little")
+    lossless = riff + b"VP8L\0\0\0\0\x2f" + (639 | 479 << 14).to_bytes(4, "little") + bytes(5)
+    extended = riff + b"VP8X" + bytes(8) + (639).to_bytes(3, "little") + (479).to_bytes(3, "little")
+    assert [size_of(head) for head in (png, lossy, lossless, extended)] == [(640, 480)] * 4
+    assert [size_of(head) for head in (b"", png[:20], b"<svg" + bytes(40), riff + bytes(20))] == [None] * 4
