@@ -11,6 +11,7 @@ COPY app app
 COPY templates templates
 COPY static static
 COPY migrations migrations
+COPY seeds seeds
 COPY docs docs
 # Compiled here, for the image may be run with a file system that cannot be written to. What built it goes.
 RUN /opt/parallax/bin/pip install --no-cache-dir --no-compile --no-deps --no-build-isolation . \

@@ -1,5 +1,5 @@
 """Where the files that travel with the code lie: templates, static files, migrations, documents,
-data tables."""
+data tables, example articles."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ TEMPLATES = _ROOT / "templates"
 STATIC = _ROOT / "static"
 MIGRATIONS = _ROOT / "migrations"
 DATA = _PACKAGE / "data"
+SEEDS = _ROOT / "seeds"
 DOCUMENT_FREQUENCIES = DATA / "document_frequencies.txt.gz"
 DOCUMENTS = _ROOT / "docs"
 # documents that stand above the others, as they do in the repository

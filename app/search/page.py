@@ -3,11 +3,20 @@
 from sqlmodel import Session
 
 from app.records import ArticleCard
-from app.search import engine, ranking, snippets
+from app.search import engine, query_parts, ranking, snippets
 from app.search.catalogue import Ids, Rows
 from app.search.engine import DEADLINE_SECONDS, Found
 from app.search.marks import Marker, wanted
-from app.search.results import Facets, SearchHit, SearchPage, SearchParameters
+from app.search.results import (
+    Facets,
+    Nothing,
+    PartCount,
+    SearchHit,
+    SearchPage,
+    SearchParameters,
+    WithoutChoice,
+)
+from app.search.selection import within
 from app.search.suggest import did_you_mean
 from app.search.tally import Tally
 from app.store import articles, hits, passages
@@ -15,6 +24,8 @@ from app.store import articles, hits, passages
 # a search that finds fewer may hold a slip of the pen
 _FEW = 3
 _EXPORT_SECONDS = 10.0
+# for each part of a query that finds nothing
+_PART_SECONDS = 0.05
 
 
 def search(
@@ -45,6 +56,7 @@ def search(
         pages=-(-len(rows) // parameters.limit),
         next=ids[-1] if ids and start + len(ids) < len(rows) else None,
         complete=found.complete and found.reader.complete,
+        nothing=None if total or not len(found.catalogue) else _nothing(session, found, parameters),
     )
 
 
@@ -69,6 +81,21 @@ def _start(found: Found, rows: Rows, parameters: SearchParameters, notes: list[s
         return 0
     # the number of a page may be larger than any corpus
     return min((parameters.page - 1) * parameters.limit, len(rows))
+
+
+def _nothing(session: Session, found: Found, parameters: SearchParameters) -> Nothing:
+    parts = query_parts.parts_of(parameters.q)
+    alone = [
+        len(engine.find(session, SearchParameters(q=part), seconds=_PART_SECONDS).rows) for part in parts
+    ]
+    return Nothing(
+        query=int(found.base.sum()),
+        parts=tuple(PartCount(text=part, count=count) for part, count in zip(parts, alone, strict=True)),
+        without=tuple(
+            WithoutChoice(kind=kind, count=int(within(found.base, found.chosen, but=kind).sum()))
+            for kind in found.chosen
+        ),
+    )
 
 
 def _facets(session: Session, found: Found, parameters: SearchParameters) -> Facets:

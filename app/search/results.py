@@ -113,14 +113,40 @@ class Facets(Record):
     undated: int
 
 
+class PartCount(Record):
+    """A part of a query, and how many articles it finds alone, whatever the search is narrowed to."""
+
+    text: str
+    count: int
+
+
+class WithoutChoice(Record):
+    """How many articles a search finds when nothing of one kind is chosen beside its query."""
+
+    kind: Literal["outlet", "language", "event", "author", "day"]
+    count: int
+
+
+class Nothing(Record):
+    """Why a search finds nothing, in numbers.
+
+    ``parts`` are those of the query, when all of them must be found; ``query`` is how many articles it finds
+    whole, in the corpus that is not narrowed. ``without`` stands for each kind of which something is chosen.
+    """
+
+    query: int
+    parts: tuple[PartCount, ...]
+    without: tuple[WithoutChoice, ...]
+
+
 class SearchPage(Record):
     """One page of results.
 
     ``notes`` are sentences about the query a person should read (an unclosed quote, an unknown field).
     ``total`` counts all matching articles, ``texts`` those shown when copies are folded; ``corpus_total`` all
     articles. ``next`` is what ``after`` must be for the next hits, None at the end. ``did_you_mean`` is a
-    query that finds more. ``complete`` is False when the deadline cut the search short and the figures are
-    lower bounds.
+    query that finds more. ``nothing`` says why there is no hit at all.
+    ``complete`` is False when the deadline cut the search short and the figures are lower bounds.
     """
 
     parameters: SearchParameters
@@ -134,6 +160,7 @@ class SearchPage(Record):
     pages: int
     next: int | None
     complete: bool = True
+    nothing: Nothing | None = None
 
 
 def checked_parameters(

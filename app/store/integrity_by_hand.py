@@ -1,5 +1,7 @@
 """Whether what a person decided can still be read, and stands where it was put."""
 
+import json
+import zlib
 from collections.abc import Iterator
 from typing import get_args
 
@@ -14,6 +16,7 @@ from app.text.anchors import Anchor
 from app.text.event_edits import EditAction, EditDetail, in_words
 
 _MERGED = "SELECT id, merged_into, name FROM outlet WHERE merged_into IS NOT NULL"
+_REMOVED = "SELECT id, title, content FROM removal ORDER BY id"
 _SHOWN = """SELECT outlet_id, extracted_outlet_id, count(*), min(id) FROM article
     WHERE NOT outlet_by_person GROUP BY outlet_id, extracted_outlet_id"""
 
@@ -58,6 +61,15 @@ def unreadable_notes(session: Session) -> Iterator[tuple[int, str]]:
         for number in (*sides.a, *sides.b) if sides else ():
             if number not in known:
                 yield row.id, f"it is on article {number}, which is not there"
+
+
+def unreadable_removals(session: Session) -> Iterator[tuple[int, str]]:
+    """What was removed and could not be brought back, as its number and its title."""
+    for number, title, packed in driver(session).execute(_REMOVED):
+        try:
+            json.loads(zlib.decompress(packed))
+        except (zlib.error, ValueError, TypeError):
+            yield number, title
 
 
 def unreadable_edits(session: Session) -> Iterator[tuple[int, str]]:

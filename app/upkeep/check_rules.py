@@ -32,6 +32,7 @@ _RULES: tuple[tuple[str, str, Nature], ...] = (
     ("outlets", "Merged outlets, and the outlets of articles", "by hand"),
     ("notes", "Notes", "by hand"),
     ("frozen", "Frozen comparisons", "by hand"),
+    ("removed", "What was removed and can be brought back", "by hand"),
     ("changes", "Counters of changes", "derived"),
 )
 
@@ -111,6 +112,12 @@ def _frozen(session: Session, tally: Tally, tools: Tools) -> None:
             tally.add(f"The frozen comparison {token}, “{title}”, is not as it was frozen.")
 
 
+def _removed(session: Session, tally: Tally, _tools: Tools) -> None:
+    tally.looked_at = integrity.row_count(session, "removal")
+    for number, title in integrity_by_hand.unreadable_removals(session):
+        tally.add(f"“{title}”, removed under number {number}, cannot be brought back.")
+
+
 _MORE: dict[str, Callable[[Session, Tally, Tools], None]] = {
     "imports": _imports,
     "links": _links,
@@ -120,4 +127,5 @@ _MORE: dict[str, Callable[[Session, Tally, Tools], None]] = {
     "outlets": _outlets,
     "notes": _notes,
     "frozen": _frozen,
+    "removed": _removed,
 }

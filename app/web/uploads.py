@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -83,6 +83,19 @@ def keep_text(text: str, folder: Path) -> UploadedFile:
     except OSError as error:
         raise DiskError(f"The text cannot be kept in {folder}: {error.strerror}.") from error
     return UploadedFile(name=name, place=name)
+
+
+def copy_files(files: Iterable[Path], folder: Path) -> tuple[UploadedFile, ...]:
+    """Copy files into ``folder``, as if they had come in from a folder of the name that theirs has. Raises
+    DiskError."""
+    copied = []
+    try:
+        for file in files:
+            shutil.copyfile(file, folder / file.name)
+            copied.append(UploadedFile(name=f"{file.parent.name}/{file.name}", place=file.name))
+    except OSError as error:
+        raise DiskError(f"The files cannot be kept in {folder}: {error.strerror}.") from error
+    return tuple(copied)
 
 
 def clean_name(name: str) -> str:

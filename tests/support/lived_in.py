@@ -158,6 +158,8 @@ def _keep(database: Database) -> None:
         notes.on_passage(session, left, passage, "Who said so?", NOW)
         sides = Sides(a=(left,), b=(right,), title="Two texts", address="/compare?a=1&b=2")
         notes.on_comparison(session, sides, "Only one names the river.", NOW)
+        doubted = notes.on_passage(session, left, passage, "Doubted, and removed.", NOW)
+        notes.remove(session, doubted.id, NOW)
         saved_searches.save(session, "q=flood", "Floods", NOW)
         feed = feeds.add(session, "https://ledger.example/feed.xml", now=NOW)
         assert feed is not None

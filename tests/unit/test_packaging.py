@@ -57,7 +57,7 @@ def address(environment: Path, tmp_path: Path) -> Iterator[str]:
 
 def test_every_file_beside_the_code_travels(environment: Path) -> None:
     (bundle,) = environment.glob("lib/python*/site-packages/app/_bundle")
-    for name in ("templates", "static", "migrations", "docs"):
+    for name in ("templates", "static", "migrations", "seeds", "docs"):
         here = {
             path.relative_to(ROOT / name)
             for path in (ROOT / name).rglob("*")

@@ -5,7 +5,10 @@ from page_selection import select, texts
 
 def test_outlets_are_merged_and_parted_on_their_page(writing_client, parse):
     answer = writing_client.post("/outlets/the-daily-ledger/merge", data={"into": "Northern Courier"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/outlets/northern-courier#names")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/outlets/northern-courier?merged=the-daily-ledger#undo",
+    )
     document = parse(writing_client.get("/outlets/northern-courier"))
     assert texts(document, ".items h2") == [
         "Council shuts bridge until January",
@@ -22,6 +25,9 @@ def test_outlets_are_merged_and_parted_on_their_page(writing_client, parse):
     assert "The document gives The Daily Ledger, which is merged into it." in article.text_content()
 
     undo = select(document, "#names ~ ul form")[0].get("action")
+    told = parse(writing_client.get(answer.headers["location"]))
+    assert texts(told, "#undo p") == ["“The Daily Ledger” is shown as “Northern Courier” now."]
+    assert select(told, "#undo form")[0].get("action") == undo
     answer = writing_client.post(undo)
     assert (answer.status_code, answer.headers["location"]) == (303, "/outlets/the-daily-ledger#names")
     assert writing_client.get("/outlets/the-daily-ledger.json").json()["total"] == 1

@@ -1,5 +1,6 @@
 """Adding articles: files, web addresses, a pasted text. Each becomes an import in the background."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -10,9 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.config import Settings
-from app.errors import InvalidParameterError
+from app.errors import InvalidParameterError, NotFoundError
 from app.ingest.readers import formats
 from app.ingest.readers.base import MAX_RECORD_BYTES, too_large
+from app.resources import SEEDS
 from app.web import add_forms
 from app.web.add_forms import FormError
 from app.web.answers import LEADS_ON
@@ -21,7 +23,7 @@ from app.web.background.jobs import Jobs, QueueFullError
 from app.web.dependencies import get_jobs
 from app.web.errors import problem
 from app.web.rendering import page
-from app.web.uploads import MAX_FILES, keep_text, receive
+from app.web.uploads import MAX_FILES, copy_files, keep_text, receive
 
 router = APIRouter(tags=["Imports"])
 
@@ -123,6 +125,31 @@ async def add_files(request: Request, jobs: Runner) -> Response:
         # nobody is left to read an answer; what had come is removed
         return Response(status_code=400)
     return await run_in_threadpool(lead_to, jobs, job)
+
+
+def examples() -> tuple[Path, ...]:
+    """The example articles that come with the program; none where they were left out."""
+    return tuple(sorted(SEEDS.glob("*.txt"))) if SEEDS.is_dir() else ()
+
+
+@router.post(
+    "/add/examples",
+    summary="Take in the example articles",
+    **LEADS_ON,
+    responses=_FOUND,
+)
+def add_examples(request: Request, jobs: Runner) -> Response:
+    """Takes in the articles that come with Parallax, and leads to the import. 404 where there are none."""
+    found = examples()
+    if not found:
+        raise NotFoundError("No example articles came with this installation.")
+    try:
+        with jobs.draft() as folder:
+            files = copy_files(found, folder / FILES)
+            job = jobs.submit(folder, Order(source="upload", names=("the example articles",), files=files))
+    except QueueFullError as error:
+        return _refused(request, error, "files", {})
+    return lead_to(jobs, job)
 
 
 @router.post(

@@ -1,5 +1,8 @@
 """The first page: search box, newest events and articles, the corpus in figures."""
 
+import shlex
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
@@ -8,8 +11,10 @@ from app.search.arrivals import NewCount, new_counts
 from app.store import articles, corpus, events, outlets, saved_searches
 from app.web import charts
 from app.web.auth.access import access_of
+from app.web.background.jobs import Jobs
 from app.web.dependencies import Reading
 from app.web.rendering import page
+from app.web.routes.add import Runner, examples
 
 router = APIRouter(tags=["Corpus"])
 
@@ -53,9 +58,18 @@ def _saved(request: Request, session: Reading) -> tuple[list[NewCount], int]:
     return new_counts(session, listed[:_SEARCHES], _COUNTING_SECONDS), len(listed)
 
 
+def _first_run(request: Request, jobs: Jobs) -> dict[str, Any]:
+    """What the page of an empty corpus needs: the imports on their way, for those who may see them."""
+    return {
+        "coming": len(jobs.unfinished()) if access_of(request).may_write else 0,
+        "examples": len(examples()),
+        "folder": shlex.quote(str(request.app.state.settings.data.resolve())),
+    }
+
+
 @router.get("/", include_in_schema=False)
-def home_page(request: Request, session: Reading) -> HTMLResponse:
-    """The page."""
+def home_page(request: Request, session: Reading, jobs: Runner) -> HTMLResponse:
+    """The page; of an empty corpus, what to do."""
     home = _home(session)
     lead = _lead(session, home.events)
     saved, saved_count = _saved(request, session)
@@ -65,6 +79,7 @@ def home_page(request: Request, session: Reading) -> HTMLResponse:
         "years": charts.by_year(home.counts.by_year),
         "saved": saved,
         "saved_count": saved_count,
+        **({} if home.counts.articles else _first_run(request, jobs)),
     }
     return page(request, "home.html", context)
 

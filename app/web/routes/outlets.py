@@ -1,18 +1,22 @@
 """The outlets of the corpus, the articles of one of them, and which outlets a person merged."""
 
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.errors import NotFoundError
 from app.records import ArticleCard, CorpusCounts, OutletAlias, OutletRecord, Record
 from app.search.results import UNKNOWN_OUTLET
 from app.store import articles, corpus, outlets
+from app.web.addresses import address
 from app.web.answers import LEADS_ON
+from app.web.auth.access import access_of
 from app.web.dependencies import Reading, Writing
 from app.web.paging import PageNumber, page_count
 from app.web.rendering import page
+from app.web.undoing import Undoable
 
 router = APIRouter(tags=["Outlets"])
 
@@ -98,18 +102,35 @@ def outlet_json(
 
 
 @router.get("/outlets/{slug}", include_in_schema=False)
-def outlet_page(request: Request, session: Reading, slug: str, number: PageNumber = 1) -> Response:
-    """One outlet."""
+def outlet_page(
+    request: Request,
+    session: Reading,
+    slug: str,
+    number: PageNumber = 1,
+    merged: Annotated[str, Query(max_length=1_000, include_in_schema=False)] = "",
+) -> Response:
+    """One outlet; after another was merged into it, with the way back."""
     record = _record(session, slug)
     moved = _moved(request, record, slug)
     if moved is not None:
         return moved
+    listed = _page(session, record, number)
+    if access_of(request).may_write:
+        request.state.undoable = _merged(listed, merged)
     context = {
-        "listed": _page(session, record, number),
+        "listed": listed,
         "slug": slug,
         "others": [] if record is None else outlets.outlets(session),
     }
     return page(request, "outlet.html", context)
+
+
+def _merged(listed: OutletPage, slug: str) -> Undoable | None:
+    name = next((alias.name for alias in listed.aliases if alias.slug == slug), None)
+    if name is None or listed.outlet is None:
+        return None
+    words = f"“{name}” is shown as “{listed.outlet.name}” now."
+    return Undoable(words=words, action=f"/outlets/{quote(slug, safe='')}/unmerge")
 
 
 @router.post(
@@ -125,7 +146,7 @@ def merge_outlet(
     """Show its articles, also those that come in later, under the other. Leads to the other outlet."""
     with database.write_session() as session:
         shown = outlets.merge(session, slug, into)
-    return RedirectResponse(f"/outlets/{shown.slug}#names", 303)
+    return RedirectResponse(f"{address(f'/outlets/{shown.slug}', merged=slug)}#undo", 303)
 
 
 @router.post(

@@ -40,6 +40,8 @@ def search_page(request: Request, session: Reading, parameters: Parameters) -> H
         "address": lambda path="/search", **changes: address(parameters, path, **changes),
         "save_query": query_of(parameters),
         "saved": saved_searches.of_query(session, query_of(parameters)),
+        "ways_out": search_view.ways_out(parameters, found.nothing),
+        "parts": search_view.parts(found.nothing),
         "everything": address(SearchParameters(q=parameters.q, sort=parameters.sort)),
     }
     # Empty fields of the form are kept out of the address bar. Not on Back, where it would cut off Forward.

@@ -14,6 +14,7 @@ from app.search.results import UNKNOWN_OUTLET, SearchParameters, checked_paramet
 from app.search.word_use import FEWEST_ARTICLES, WordUse, word_use
 from app.store import outlets, word_counts
 from app.store.changes import state
+from app.store.corpus import article_count
 from app.text.keyness import CLEAR_Z
 from app.web.answers import table
 from app.web.dependencies import Reading, Writing
@@ -110,6 +111,7 @@ def words_page(request: Request, session: Reading, database: Writing, sides: Ask
     names = {outlet.slug: outlet.name for outlet in known} | {UNKNOWN_OUTLET: "Outlet unknown"}
     context = {
         "use": use,
+        "is_empty": use is None and not article_count(session),
         "sides": sides,
         "names": [_REST if side is None else search_in_words(side, names) for side in sides],
         "outlets": sorted(names.items(), key=lambda pair: pair[1].casefold()),

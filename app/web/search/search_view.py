@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.records import UNKNOWN_OUTLET, Record
-from app.search.results import Facets, MonthCount, SearchParameters
+from app.search.results import Facets, MonthCount, Nothing, SearchParameters
 from app.text.language_names import language_name
 from app.web.charts import last_day_of
 from app.web.formats import date_in_words, outlet_name, span_in_words
@@ -174,6 +174,35 @@ def _outlet(slug: str, names: Mapping[str, str], called: Callable[[str], str | N
     if slug == UNKNOWN_OUTLET:
         return outlet_name(None)
     return names.get(slug) or called(slug) or slug
+
+
+_WITHOUT: dict[str, tuple[str, dict[str, object]]] = {
+    "outlet": ("outlet", {"outlet": ()}),
+    "language": ("language", {"lang": ()}),
+    "event": ("event", {"event": ()}),
+    "author": ("author", {"author": ()}),
+    "day": ("span of days", {"from_day": None, "to_day": None}),
+}
+
+
+def ways_out(parameters: SearchParameters, nothing: Nothing | None) -> tuple[Choice, ...]:
+    """Of a search that finds nothing: what it finds without each kind of what it is narrowed to."""
+    listed = nothing.without if nothing else ()
+    return tuple(
+        Choice(
+            label=f"Without the {noun}", count=one.count, chosen=False, href=address(parameters, **changes)
+        )
+        for one in listed
+        for noun, changes in (_WITHOUT[one.kind],)
+    )
+
+
+def parts(nothing: Nothing | None) -> tuple[Choice, ...]:
+    """Of a search that finds nothing: the parts of its query, each with what it finds alone."""
+    return tuple(
+        Choice(label=part.text, count=part.count, chosen=False, href=address(SearchParameters(q=part.text)))
+        for part in (nothing.parts if nothing else ())
+    )
 
 
 def undated(parameters: SearchParameters) -> str | None:

@@ -35,6 +35,7 @@ KEPT = (
     "SELECT * FROM feed_failure",
     "SELECT * FROM feed_item",
     "SELECT * FROM frozen_comparison",
+    "SELECT * FROM removal",
     "SELECT * FROM event_edit",
     "SELECT * FROM article_alone",
     "SELECT * FROM event_member WHERE by_person",
@@ -80,6 +81,7 @@ BY_HAND = {
         "edits",
     ),
     "a frozen comparison": ("UPDATE frozen_comparison SET content = x'789c'", "frozen"),
+    "what was removed": ("UPDATE removal SET content = x'789c'", "removed"),
     "a digest of one": ("UPDATE frozen_comparison SET digest = 'x'", "frozen"),
 }
 INDEXES = {
