@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
-PICTURE = ROOT / "docs" / "compare.png"
+PICTURE = ROOT / "docs" / "tour" / "compare.webp"
 PARALLAX = [sys.executable, "-m", "app.cli"]
 A, B = "000_ee04b4540acf9f9d.txt", "001_86d726aede60c637.txt"
 
