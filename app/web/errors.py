@@ -21,7 +21,7 @@ from app.errors import (
     TooBusyError,
 )
 from app.web import undoing
-from app.web.auth.access import access_of
+from app.web.auth.access import READING_METHODS, access_of
 from app.web.formats import date_in_words
 from app.web.headers import SECURITY_HEADERS
 from app.web.operation import logs, request_log
@@ -51,6 +51,8 @@ _ADVICE = {
     500: "Nothing was changed. Try again; if it happens again, the log of the server says more.",
     503: "Another program may be writing. Wait a moment and load the page again.",
 }
+# what may be otherwise in a moment
+_PASSING = (500, 503)
 _TOO_BUSY = "Wait a few seconds and load the page again."
 _TO_MEND = "Whoever runs this server has to mend that; then do the same again."
 RETRY_AFTER = 5
@@ -91,8 +93,14 @@ def problem(
     # only what went wrong here is in the log under it
     report = request_log.id_of(request.scope) if status == 500 else None
     context = {"heading": heading, "message": message, "advice": advice, "status": status}
-    context |= {"report": report, "way_back": undo}
+    context |= {"report": report, "way_back": undo, "again": _again(request) if status in _PASSING else None}
     return page(request, "error.html", context, part="problem", status=status, headers=extra)
+
+
+def _again(request: Request) -> str | None:
+    """The address to ask once more, where asking changes nothing."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return request.url.path + query if request.method in READING_METHODS else None
 
 
 def wants_json(request: Request) -> bool:

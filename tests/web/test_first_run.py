@@ -8,8 +8,9 @@ from fastapi.testclient import TestClient
 from page_selection import select, texts
 
 from app.config import Settings
+from app.errors import BusyError
 from app.web.app import create_app
-from app.web.routes import add
+from app.web.routes import add, home
 
 LISTS = (
     *("/search", "/search?q=bridge", "/concordance", "/concordance?q=bridge", "/trends", "/words"),
@@ -109,3 +110,15 @@ def test_errors_say_what_to_do_and_lead_on(client, parse, method, path, status):
     assert texts(page, "h1")
     assert len(texts(page, ".lede p")) >= 3
     assert {"/", "/search"} <= {link.get("href") for link in select(page, ".lede a")}
+
+
+@pytest.mark.parametrize(("error", "status"), [(BusyError("Somebody writes."), 503), (ValueError("x"), 500)])
+def test_what_may_pass_can_be_tried_again(client, parse, monkeypatch, error, status):
+    def fails(_session):
+        raise error
+
+    monkeypatch.setattr(home.corpus, "counts", fails)
+    answer = client.get("/?q=1")
+    assert answer.status_code == status
+    links = [link.get("href") for link in select(parse(answer), ".lede a")]
+    assert links == ["/?q=1", "/", "/search"]
