@@ -59,7 +59,7 @@ SHOTS = (
     Shot("concordance", "/concordance?q=cartel*&order=left"),
     Shot("article", "/articles/4"),
     Shot("event", "/events/1"),
-    Shot("compare", "/events/1/compare", top=".strip"),
+    Shot("compare", "/events/1/compare", top=".strip", size=(1200, 640)),
     Shot("compare-dark", "/events/1/compare?order=a", top="#texts", size=(1200, 640), dark=True),
     Shot("compare-phone", "/events/1/compare", top="#texts", size=PHONE),
     Shot("quotations", "/compare?a=3&b=5", top="#quotations"),
