@@ -24,7 +24,7 @@ _SHELVES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("Running it", ("operators", "security", "reliability")),
-    ("Working on it", ("contributing", "quality", "decisions", "changelog")),
+    ("Working on it", ("contributing", "design", "quality", "decisions", "changelog")),
     ("More", ()),
 )
 
