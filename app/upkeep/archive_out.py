@@ -61,8 +61,8 @@ def export_corpus(database: Database, target: Path, now: datetime, progress: Pro
                 made.replace(target)
             else:
                 _write_originals(session, manifest, place, progress)
-                (place / _MARK).unlink()
                 place.rename(target)
+                (target / _MARK).unlink()
         snapshots.make_durable(target.absolute().parent)
     except OSError as error:
         raise DiskError(f"{error.filename or target}: {error.strerror}.") from error
@@ -73,21 +73,29 @@ def export_corpus(database: Database, target: Path, now: datetime, progress: Pro
 def _workplace(target: Path) -> Iterator[Path]:
     """An empty folder beside ``target``, removed at the end unless it was renamed."""
     place = target.with_name(f"{target.name}.part")
-    if place.exists() and not (place / _MARK).exists():
+    # an export that was killed at its very start or end leaves an empty one
+    if place.exists() and any(place.iterdir()) and not (place / _MARK).exists():
         raise StoreError(f"{place} is in the way. Move it, or choose another name.")
     place.mkdir(exist_ok=True)
     with (place / _MARK).open("wb") as mark:
         if not run_locks.take(mark):
             raise BusyError(f"Another export is being written to {target}. Wait until it is done.")
         try:
-            for left in place.iterdir():
-                # of an export that was killed
-                if left.name != _MARK:
-                    shutil.rmtree(left) if left.is_dir() else left.unlink()
+            # of an export that was killed
+            _clear(place)
             yield place
         finally:
             if place.exists():
-                shutil.rmtree(place)
+                _clear(place)
+                (place / _MARK).unlink()
+                place.rmdir()
+
+
+def _clear(place: Path) -> None:
+    """Remove all in it but the mark, which tells until the end whose it is."""
+    for left in place.iterdir():
+        if left.name != _MARK:
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _write_lines(session: Session, revision: str, place: Path, now: datetime, progress: Progress) -> Manifest:

@@ -286,8 +286,15 @@ def test_an_export_touches_nothing_that_is_there(seeded: Database, tmp_path: Pat
     with pytest.raises(StoreError, match="exists already"):
         export_corpus(seeded, tmp_path / "mine", NOW, silent)
     (tmp_path / "other.part").mkdir()
+    (tmp_path / "other.part" / "file").touch()
     with pytest.raises(StoreError, match="in the way"):
         export_corpus(seeded, tmp_path / "other", NOW, silent)
+    assert (tmp_path / "other.part" / "file").exists()
+    # one that was killed before it wrote anything left this
+    (tmp_path / "third.part").mkdir()
+    export_corpus(seeded, tmp_path / "third", NOW, silent)
+    assert not (tmp_path / "third.part").exists()
+    assert {path.name for path in (tmp_path / "third").glob(".*")} == set()
 
     def interrupt(_what: str, _done: int, _total: int | None) -> None:
         raise KeyboardInterrupt
