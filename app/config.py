@@ -1,4 +1,4 @@
-"""Settings: the only reader of the environment."""
+"""Settings: the only reader of the environment. ``docs/how-to.md`` lists them all."""
 
 import os
 from pathlib import Path

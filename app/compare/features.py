@@ -2,7 +2,8 @@
 
 Each feature is a matrix (passages of A × passages of B). Besides the likeness of two passages themselves
 there are what only one of them has, competition (is there a better partner in the row or column?) and
-neighbourhood (do the passages around agree?).
+neighbourhood (do the passages around agree?). The model uses those that it names: a new one counts when
+``train`` has fitted the model anew.
 """
 
 from collections.abc import Callable, Hashable, Sequence

@@ -1,4 +1,7 @@
-"""The query language: from what a person types to a tree. Pure, and never raises."""
+"""The query language: from what a person types to a tree of ``nodes``. Pure, and never raises.
+
+The fields and their values are listed here; quotations, groups, ranges and operators are in ``syntax``.
+"""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,8 @@
-"""The tree a query is parsed into: what is asked for, with no trace of how it was typed."""
+"""The tree a query is parsed into: what is asked for, with no trace of how it was typed.
+
+``language`` makes the nodes. Which articles a fact holds for is told by ``facts`` from the catalogue, or by
+``engine`` where the catalogue does not know it.
+"""
 
 from dataclasses import dataclass
 from datetime import date
