@@ -24,7 +24,7 @@ _LAST_TICK = 94  # per cent; a label that begins further right would stick out
 _NEAR_X, _NEAR_Y = 3, 16  # two peaks nearer than this would be labelled on top of each other
 _AXIS = 9  # per cent that the labels of the grid lines take on a phone
 # labels of years, and of other days, that a phone has room for
-_MOST_YEARS_NARROW, _MOST_DAYS_NARROW = 6, 4
+_MOST_YEARS_NARROW, _MOST_DAYS_NARROW = 6, 3
 _EVERY: dict[Unit, str] = {
     "day": "a day",
     "week": "a week",
