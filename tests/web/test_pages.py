@@ -23,6 +23,9 @@ PAGES = (
     "/outlets/the-daily-ledger",
     "/outlets/unknown",
     "/about",
+    "/how",
+    "/docs",
+    "/docs/query-language",
     "/api/docs",
 )
 
