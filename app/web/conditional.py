@@ -11,7 +11,7 @@ MOST_HELD = 256 * 1024
 
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 # they tell of the body, which an answer without one does not have
-_OF_BODY = ("content-length", "content-type", "content-encoding")
+_OF_BODY = ("content-length", "content-encoding")
 
 
 class ConditionalGet:

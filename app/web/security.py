@@ -16,8 +16,14 @@ _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::[0-9]{1,5})?")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
+# never a document of its own, whatever leads to it: two of the headers mean something there
+_PASSIVE = ("text/css", "text/javascript", "font/woff2")
+_OF_PASSIVE = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+
+
 class SecurityHeaders:
-    """Adds the security headers to every answer that does not set its own."""
+    """Adds the security headers to every answer that does not set its own; to style sheets, scripts and fonts
+    those that mean something for them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -30,8 +36,10 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                passive = headers.get("content-type", "").startswith(_PASSIVE)
                 for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                    if not passive or name in _OF_PASSIVE:
+                        headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -22,8 +22,8 @@ from app.store.schema import migrate
 from app.text.anchors import Place, anchor
 
 NOW = "2026-01-05T10:00:00+00:00"
-# it shows an import that waits for its turn, of which a server at rest has none
-_NEVER = "/imports/waiting/{number}"
+# a server at rest has no import that waits for its turn, and one without a password nobody signs in to
+_NEVER = {"/imports/waiting/{number}", "/sign-in"}
 _OUTLETS = "SELECT slug FROM outlet JOIN article ON outlet_id = outlet.id GROUP BY slug"
 _NOTES, _SEARCHES, _FEEDS, _FROZEN, _EDITS = 60, 12, 25, 20, 40
 
@@ -86,7 +86,7 @@ def addresses(path: Path, each: int) -> dict[str, list[str]]:
     """
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         found = _Addresses(connection, each).all()
-    pages = {read.path for read in reads() if read.is_page} - {_NEVER}
+    pages = {read.path for read in reads() if read.is_page} - _NEVER
     assert pages == set(found), f"measured: {sorted(found)}, pages: {sorted(pages)}"
     return {route: some[:each] for route, some in found.items()}
 
@@ -148,15 +148,10 @@ class _Addresses:
                 f"/imports/{number}/articles?page={p}" for number in runs for p in (1, 9)
             ],
             "/feeds/{feed_id}": [f"/feeds/{number}" for number in self._rows("SELECT id FROM feed")],
-            "/feeds/{feed_id}/remove": [
-                f"/feeds/{number}/remove" for number in self._rows("SELECT id FROM feed")
-            ],
             "/searches/{search_id}": [f"/searches/{n}" for n in self._rows("SELECT id FROM saved_search")],
             "/frozen/{token}": [f"/frozen/{token}" for token in tokens],
-            "/frozen/{token}/remove": [f"/frozen/{token}/remove" for token in tokens],
             "/notes/new": [f"/notes/new?article={number}" for number in longest],
             "/notes/{note_id}/edit": [f"/notes/{number}/edit" for number in noted],
-            "/notes/{note_id}/remove": [f"/notes/{number}/remove" for number in noted],
         }
 
     def _of_searches(self) -> dict[str, list[str]]:
@@ -219,21 +214,17 @@ class _Addresses:
         outlet = self._rows(_OUTLETS)
         narrowed = [f"/events?{urlencode({'outlet': slug})}" for slug in outlet[:6]]
         words = [f"/events?{urlencode({'q': word})}" for word in _words(self._connection, 200, 9_000)[:6]]
-        lists = {
-            name: [f"/{name}"]
-            for name in ("searches", "frozen", "outlets", "imports", "feeds", "add", "about")
-        }
+        names = (
+            *("searches", "frozen", "outlets", "imports", "feeds", "removed"),
+            *("add", "about", "how", "keys", "docs", "api/docs", "events/log"),
+        )
         return {
-            **{f"/{name}": some * 6 for name, some in lists.items()},
+            **{f"/{name}": [f"/{name}"] * 6 for name in names},
             "/": ["/"] * 6,
             "/events": [*paged("/events", pages["events"]), "/events?sort=covered", *narrowed, *words],
-            "/events/log": ["/events/log"] * 6,
             "/storylines": [*paged("/storylines", pages["storylines"]), "/storylines?q=trump"],
             "/notes": [*paged("/notes", pages["notes"]), "/notes?q=who"],
-            "/api/docs": ["/api/docs"] * 6,
-            "/docs": ["/docs"] * 6,
             "/docs/{document}": [f"/docs/{path.stem}" for path in sorted(DOCUMENTS.glob("*.md"))],
-            "/sign-in": ["/sign-in"] * 6,
         }
 
 

@@ -43,23 +43,28 @@ _SLOWEST = 30
 
 
 class Answer(NamedTuple):
-    """An answer: its status, milliseconds by the clock and of the processors, and its bytes."""
+    """An answer: its status, milliseconds by the clock and of the processors, its bytes, and whether it is
+    all there is: a page whose costly part is still being made is not."""
 
     status: int
     took: float
     worked: float
     body: bytes
+    is_whole: bool
 
 
 @dataclass(frozen=True)
 class Timed:
     """The pages of one route, each with its address: milliseconds by the clock and of the processors the
-    first time, by the clock again, and bytes sent. ``failed`` are those with another status than 200."""
+    first time, until the ``whole`` page is there, by the clock again, and bytes sent. So many had their
+    costly part ``later``; ``failed`` are those with another status than 200."""
 
     route: str
     addresses: list[str]
     first: list[float]
     worked: list[float]
+    whole: list[float]
+    later: int
     again: list[float]
     sent: list[int]
     failed: list[str]
@@ -72,20 +77,27 @@ class Reader:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self._pid = pid
 
-    def ask(self, address: str) -> Answer:
+    def ask(self, address: str, **headers: str) -> Answer:
         """One answer, as soon as all of it is there."""
         worked, began = _worked(self._pid), time.perf_counter()
-        self._connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
+        self._connection.request("GET", address, headers={"Accept-Encoding": "gzip", **headers})
         answer = self._connection.getresponse()
         body = answer.read()
         took = (time.perf_counter() - began) * 1_000
-        return Answer(answer.status, took, _worked(self._pid) - worked, body)
+        is_whole = answer.headers["Cache-Control"] != "no-store"
+        return Answer(answer.status, took, _worked(self._pid) - worked, body, is_whole)
 
     def times(self, route: str, addresses: Sequence[str]) -> Timed:
         """What a route takes. Its last address warms it, where there are more."""
         rest = list(addresses[:-1]) or list(addresses)
         self.ask(addresses[-1])
-        first = [self.ask(address) for address in rest]
+        first, whole = [], []
+        for address in rest:
+            first.append(self.ask(address))
+            whole.append(first[-1].took)
+            if not first[-1].is_whole:
+                # as the page itself does
+                whole[-1] += self.ask(address, **{"HX-Request": "true"}).took + self.ask(address).took
         again = [self.ask(address) for address in rest]
         answers = list(zip(rest, first, strict=True))
         return Timed(
@@ -93,6 +105,8 @@ class Reader:
             addresses=rest,
             first=[one.took for one in first],
             worked=[one.worked for one in first],
+            whole=whole,
+            later=sum(not one.is_whole for one in first),
             again=[one.took for one in again],
             sent=[len(one.body) for one in first],
             failed=[f"{address}: {one.status}" for address, one in answers if one.status != 200],
@@ -152,8 +166,8 @@ def main() -> None:
 def _server(reader: Reader, routes: dict[str, list[str]]) -> dict[str, object]:
     peer = _peer(reader)
     print(f"\npeer, the largest style sheet: {peer:.2f} ms (median of {_ROUNDS_OF_PEER})\n")
-    heads = ("p50", "p95", "max", "p50", "p95", "p50", "p95", "max", "peer", "KB")
-    print(f"{'':36}{'clock':>24}{'again':>16}{'processors':>24}{'times':>8}")
+    heads = ("p50", "p95", "max", "later", "p95", "p50", "p95", "p50", "p95", "max", "peer", "KB")
+    print(f"{'':36}{'clock':>24}{'whole':>16}{'again':>16}{'processors':>24}{'times':>8}")
     print(f"{'route':32}{'n':>4}" + "".join(f"{head:>8}" for head in heads))
     timed = []
     for route, addresses in routes.items():
@@ -161,6 +175,8 @@ def _server(reader: Reader, routes: dict[str, list[str]]) -> dict[str, object]:
         timed.append(one)
         figures = (
             *(quantile(one.first, share) for share in (0.5, 0.95, 1.0)),
+            one.later,
+            quantile(one.whole, 0.95),
             *(quantile(one.again, share) for share in (0.5, 0.95)),
             *(quantile(one.worked, share) for share in (0.5, 0.95, 1.0)),
             quantile(one.first, 0.5) / peer,

@@ -16,7 +16,7 @@ from httpx2 import Response
 from app.web.compression import Compression, takes_gzip
 from app.web.conditional import MOST_HELD, ConditionalGet, names
 
-_OF_BODY = {"content-length", "content-type", "content-encoding"}
+_OF_BODY = {"content-length", "content-encoding"}
 # of the request, or of the moment
 _OF_ANSWER = {"x-request-id", "date"}
 # the state of the moment is never kept; files of a comparison say when they were made
