@@ -43,6 +43,7 @@ def filled(database: Database) -> Database:
                     run_id=1,
                     outlet_id=outlet_id,
                     day=day,
+                    language={1: "fr", 2: "fr", 6: "en", 7: "de"}.get(number),
                     word_count=1,
                     content_hash=str(number),
                     title=f"Headline {number}",
@@ -81,6 +82,12 @@ def test_an_event_shows_its_articles_oldest_first_and_undated_last(filled: Datab
     assert [card.id for card in found.articles] == [2, 1, 3]
     assert [outlet.name for outlet in found.outlets] == ["Courier", "Ledger"]
     assert (found.unknown_outlet_count, found.article_count) == (0, 3)
+
+
+def test_an_event_has_the_language_of_its_articles_if_it_is_one(filled: Database) -> None:
+    with filled.read_session() as session:
+        found = {card.id: card.language for card in events.newest_events(session, 9)}
+    assert found == {1: "fr", 2: None, 3: None}
 
 
 def test_the_newest_come_first_and_the_undated_last(filled: Database) -> None:
