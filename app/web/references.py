@@ -52,8 +52,19 @@ def file_of(references: Iterable[Reference], kind: Kind, name: str) -> Streaming
     form = _FORMS[kind]
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     return StreamingResponse(
-        form.write(references), media_type=f"{form.media_type}; charset=utf-8", headers=headers
+        _gathered(form.write(references)), media_type=f"{form.media_type}; charset=utf-8", headers=headers
     )
+
+
+def _gathered(pieces: Iterable[str]) -> Iterator[str]:
+    """The same in larger pieces, for each of them is compressed and sent by itself."""
+    some: list[str] = []
+    for piece in pieces:
+        some.append(piece)
+        if len(some) == _AT_ONCE:
+            yield "".join(some)
+            some.clear()
+    yield "".join(some)
 
 
 def file_of_articles(database: Database, ids: Sequence[int], kind: Kind, name: str) -> StreamingResponse:
