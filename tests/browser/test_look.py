@@ -4,12 +4,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 PAIR = "/compare?a=1&b=2"
-# a paragraph of our own, as the corpus has only short ones; the last line is half full on average
+# a paragraph of our own, as the corpus has only short ones; words are taken from its end until a line is gone
 MEASURE = """(words) => {
     const one = document.querySelector(words);
+    const high = parseFloat(getComputedStyle(one).lineHeight);
+    const lines = () => Math.round(one.getBoundingClientRect().height / high);
     one.textContent = "The council met for most of the night and left open what it is to cost. ".repeat(10);
-    const lines = one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight);
-    return one.textContent.length / (Math.round(lines) - 0.5);
+    const first = lines();
+    while (lines() === first) one.textContent = one.textContent.trimEnd().replace(/\\S+$/, "");
+    return one.textContent.length / lines();
 }"""
 RULE = """(one) => {
     const style = getComputedStyle(one);
