@@ -5,7 +5,8 @@
   const SHOWN_FOR = 2500;
   const status = Object.assign(document.createElement("p"), { className: "visually-hidden" });
   status.setAttribute("role", "status");
-  document.body.append(status);
+  // a screen reader says what changes in a region that it knows already
+  const KNOWN_AFTER = 100;
 
   function show() {
     for (const button of document.querySelectorAll(BUTTONS)) button.hidden = false;
@@ -38,7 +39,8 @@
   function say(button, label, words) {
     button.dataset.label ??= button.textContent;
     button.textContent = label;
-    status.textContent = words;
+    if (!status.isConnected) document.body.append(status);
+    setTimeout(() => (status.textContent = words), KNOWN_AFTER);
     clearTimeout(Number(button.dataset.timer));
     button.dataset.timer = setTimeout(() => {
       button.textContent = button.dataset.label;

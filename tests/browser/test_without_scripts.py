@@ -1,15 +1,29 @@
 """Every page and every action without JavaScript. What else is tried so: in the tests of each page."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
+import httpx2
 import pytest
 from every_state import Site, lived_in_site
+from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
 PATIENCE = 60_000
+
+# as named in the menu, at the foot of pages, or reached by no list
+_FIRST_LEVEL = {
+    *("/", "/search", "/events", "/compare", "/outlets", "/add", "/feeds", "/about", "/imports", "/notes"),
+    *("/keys", "/how", "/docs", "/api/docs", "/sign-in", "/suggest", "/removed"),
+}
+# pages that show what another one shows, by another address: its default sides, another order, filter or form
+_SAME = (
+    *("&b=", "order=", "show=", "sort=", "by=", "measure=", "copies=", "after=", "problems=", "removed="),
+    "start=",
+)
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +126,31 @@ def test_everything_is_done_and_undone_without_scripts(plain: Page, site: Site) 
     )
     plain.get_by_role("button", name="Add the text").click()
     expect(plain.locator("#live [role=status]")).to_contain_text("before it")
+
+
+def test_titles_differ_and_pages_below_the_first_level_show_the_way(site: Site) -> None:
+    titles: dict[str, set[str]] = defaultdict(set)
+    with httpx2.Client(base_url=site.base, timeout=60, follow_redirects=True) as client:
+        for address in dict.fromkeys(one.partition("#")[0] for one in site.addresses()):
+            answer = client.get(address)
+            if "no-store" in answer.headers["cache-control"]:
+                # its costly part is being made: this asks for it, and waits
+                client.get(address, headers={"HX-Request": "true"})
+                answer = client.get(address)
+            page = html.document_fromstring(answer.text)
+            title = page.findtext(".//title") or ""
+            subject, *_, name = title.split(" · ")
+            assert name == "Parallax", address
+            assert 0 < len(subject) <= 120, address
+            if answer.status_code != 200:
+                continue
+            if not any(part in address for part in _SAME):
+                titles[title].add(answer.url.raw_path.decode())
+            way = page.xpath("//nav[@aria-label='Breadcrumb']")
+            if answer.url.path in _FIRST_LEVEL and "b=" not in address:
+                assert not way, address
+            else:
+                assert len(way) == 1, f"{address} does not show the way to it"
+                assert way[0].xpath(".//a/@href"), address
+                assert way[0].xpath("string(.//*[@aria-current='page'])").strip(), address
+    assert {title: found for title, found in titles.items() if len(found) > 1} == {}

@@ -47,6 +47,7 @@ PURE = (
     "web/events/",
     "web/search/",
     "web/formats.py",
+    "web/keys.py",
     "web/manual/markdown.py",
     "web/manual/pictures.py",
     "web/version_view.py",
