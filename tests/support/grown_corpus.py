@@ -61,7 +61,6 @@ def grow(data: Path, times: int) -> dict[str, str]:
         **{"a": "1", "b": "2", "article": "1", "run_id": "1", "event_id": str(event)},
         **{"storyline_id": str(STORYLINE), "slug": "paper-0", "token": token, "number": "1"},
         **{"form": "ris", "kind": "html", "digest": "x", "name": "css/base.css", "document": "api"},
-        "document": "api",
     }
 
 
