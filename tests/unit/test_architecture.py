@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,7 @@ IMPURE_MODULES = {
 FILES = sorted((ROOT / "app").rglob("*.py"))
 
 
+@cache
 def imports_of(path: Path) -> set[str]:
     """Every module a file imports, also inside functions, with names out of ``from`` imports as modules."""
     found = set()

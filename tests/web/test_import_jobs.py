@@ -57,12 +57,6 @@ def uploaded(*names: str, attempts: int = 0) -> Order:
     return Order(source="upload", names=names, files=listed, attempts=attempts)
 
 
-def last_import(client: TestClient) -> dict:
-    listed = client.get("/imports.json").json()["imports"]
-    answer = client.get(f"/imports/{listed[0]['run']['id']}.json")
-    return answer.json()
-
-
 def test_an_import_is_stopped_and_its_folder_goes(tmp_path: Path, slow: Slow) -> None:
     with client_of(tmp_path) as client:
         typed = "\n".join(f"{slow.address}/{n}" for n in range(5))
