@@ -34,7 +34,7 @@ def test_feeds_are_brought_along_paused_and_removed(
     check()
     page.get_by_label("or its text").fill(OPML.format(width))
     page.get_by_role("button", name="Follow its feeds").click()
-    assert page.get_by_role("status").inner_text() == "2 feeds are new."
+    assert page.get_by_role("status").first.inner_text() == "2 feeds are new."
     check()
     page.get_by_role("link", name=f"{width} A paper", exact=False).first.click()
     check()
@@ -42,7 +42,7 @@ def test_feeds_are_brought_along_paused_and_removed(
     assert "Paused" in page.get_by_role("main").inner_text()
     check()
     page.get_by_role("button", name="Remove").click()
-    assert "is not followed any more" in page.get_by_role("status").inner_text()
+    assert "is not followed any more" in page.locator("#undo").inner_text()
     check()
     page.get_by_role("button", name="Undo").click()
     assert "Paused" in page.get_by_role("main").inner_text()

@@ -37,7 +37,7 @@ def test_a_search_is_saved_looked_at_removed_and_brought_back(
     page.get_by_role("link", name="The council").click()
     page.get_by_text("Rename or remove it").click()
     page.get_by_role("button", name="Remove").click()
-    expect(page.get_by_role("status")).to_contain_text("“The council” was removed.")
+    expect(page.locator("#undo")).to_contain_text("“The council” was removed.")
     check()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The council")

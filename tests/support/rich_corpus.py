@@ -33,6 +33,7 @@ DERIVED = {
     "article_terms",
     "article_undecided",
     "corpus_change",
+    "removal",
     "sign_in",
 }
 PAGES = (
@@ -131,7 +132,10 @@ def tables(path: Path, without: set[str] | None = None) -> dict[str, list[Any]]:
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             if not name.startswith(("article_fts", "article_words", "article_stems")) and name not in left_out
         ]
-        return {name: _rows(connection, name) for name in names}
+        found = {name: _rows(connection, name) for name in names}
+    # nor how far the numbers of such a table have come
+    found["sqlite_sequence"] = [row for row in found["sqlite_sequence"] if row[0] not in left_out]
+    return found
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[Any]:
