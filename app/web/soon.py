@@ -8,7 +8,7 @@ from app.web.kept import Kept, Key, Value
 from app.web.operation import heavy
 from app.web.rendering import page
 
-SECONDS = 0.06
+SECONDS = 0.075
 """A page that is made in this time is sent as a whole."""
 
 _NOT_KEPT = {"Cache-Control": "no-store"}

@@ -92,12 +92,17 @@ class Connection:
         self._is_reused = False
 
     async def get(self, kind: str, address: str) -> Reply:
-        """Ask for ``address`` and take the whole answer."""
+        """Ask for ``address`` and take the whole answer; of a page whose costly part is still being made, do as
+        that page does: ask once more, wait, and load it anew."""
         at = time.monotonic()
         status, retry_after, size = 0, None, 0
         try:
             async with asyncio.timeout(_LONGEST_ANSWER):
                 status, headers, size = await self._ask(address)
+                if status == 200 and headers.get("cache-control") == "no-store":
+                    status, headers, size = await self._ask(address, "HX-Request: true\r\n")
+                if status == 204:
+                    status, headers, size = await self._ask(address)
                 retry_after = headers.get("retry-after")
         except (OSError, EOFError, TimeoutError, ValueError):
             self.close()
@@ -109,9 +114,9 @@ class Connection:
             self._streams[1].close()
             self._streams = None
 
-    async def _ask(self, address: str) -> tuple[int, dict[str, str], int]:
+    async def _ask(self, address: str, more: str = "") -> tuple[int, dict[str, str], int]:
         try:
-            reader, head = await self._head(address)
+            reader, head = await self._head(address, more)
         except (ConnectionError, asyncio.IncompleteReadError) as error:
             # The server may close a connection that has rested for a while, just when the next request is
             # on its way. Browsers ask again then, and so is it done here, once.
@@ -119,7 +124,7 @@ class Connection:
             if began or not self._is_reused:
                 raise
             self.close()
-            reader, head = await self._head(address)
+            reader, head = await self._head(address, more)
         status = int(head[0].split(" ")[1])
         pairs = (line.partition(":") for line in head[1:] if line)
         headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
@@ -128,14 +133,14 @@ class Connection:
             self.close()
         return status, headers, size
 
-    async def _head(self, address: str) -> tuple[asyncio.StreamReader, list[str]]:
+    async def _head(self, address: str, more: str) -> tuple[asyncio.StreamReader, list[str]]:
         self._is_reused = self._streams is not None and not self._streams[0].at_eof()
         if self._streams is None or not self._is_reused:
             self.close()
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
         writer.write(
-            f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\nAccept: text/html\r\n"
+            f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\nAccept: text/html\r\n{more}"
             "Accept-Encoding: gzip\r\n\r\n".encode()
         )
         await writer.drain()
