@@ -15,7 +15,7 @@ from app.events.job import group_events
 from app.store.schema import migrate
 from app.web.app import create_app
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.reliability]
 
 PATIENCE = 60_000
 PAIR = "/events/1/compare?a=the-daily-ledger&b=northern-courier"
