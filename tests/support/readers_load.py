@@ -92,8 +92,8 @@ class Connection:
         self._is_reused = False
 
     async def get(self, kind: str, address: str) -> Reply:
-        """Ask for ``address`` and take the whole answer; of a page whose costly part is still being made, do as
-        that page does: ask once more, wait, and load it anew."""
+        """Ask for ``address`` and take the whole answer. With a page whose costly part is still being made do
+        as that page does: ask once more, wait, and load it anew."""
         at = time.monotonic()
         status, retry_after, size = 0, None, 0
         try:
