@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from typing import Any
+
 from app.records import UNKNOWN_OUTLET, Record
 from app.search.results import Facets, MonthCount, Nothing, SearchParameters
 from app.text.language_names import language_name
@@ -176,7 +178,7 @@ def _outlet(slug: str, names: Mapping[str, str], called: Callable[[str], str | N
     return names.get(slug) or called(slug) or slug
 
 
-_WITHOUT: dict[str, tuple[str, dict[str, object]]] = {
+_WITHOUT: dict[str, tuple[str, dict[str, Any]]] = {
     "outlet": ("outlet", {"outlet": ()}),
     "language": ("language", {"lang": ()}),
     "event": ("event", {"event": ()}),
