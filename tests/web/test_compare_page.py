@@ -7,13 +7,10 @@ from itertools import pairwise
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
+from shown import text
 
 Parse = Callable[..., html.HtmlElement]
 PAIR = "/events/1/compare?a=the-daily-ledger&b=northern-courier"
-
-
-def text(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def test_both_texts_stand_side_by_side_in_full(client: TestClient, parse: Parse) -> None:

@@ -6,16 +6,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
+from shown import text
 
 from app.database import Database
 from app.store import copies
 from app.store.copies import CopyRow
 
 Parse = Callable[..., html.HtmlElement]
-
-
-def text(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 @pytest.fixture

@@ -8,16 +8,13 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from lxml import html
 from pydantic import SecretStr
+from shown import text
 
 from app.config import Settings
 from app.store import event_edits
 from app.web.app import create_app
 
 Parse = Callable[..., html.HtmlElement]
-
-
-def text(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def _post(client: TestClient, address: str, **fields: object) -> Response:

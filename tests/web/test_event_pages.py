@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from ferry_events import fill_ferry
 from lxml import html
+from shown import text
 from sqlalchemy import event as sqlalchemy_event
 
 from app.config import Settings
@@ -35,10 +36,6 @@ def queries(client: TestClient) -> Iterator[list[str]]:
     sqlalchemy_event.remove(engine, "checkout", trace)
     with engine.connect() as opened:
         opened.connection.driver_connection.set_trace_callback(None)
-
-
-def text(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def test_the_list_links_every_event(client: TestClient, parse: Parse) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
+from shown import text
 
 from app.database import Database
 from app.store import corrections
@@ -17,10 +18,6 @@ from app.store import corrections
 Parse = Callable[..., html.HtmlElement]
 SIDES = {"a": "the-daily-ledger", "b": "northern-courier"}
 PAIR = "a=the-daily-ledger&b=northern-courier"
-
-
-def text(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def frozen(client: TestClient) -> str:

@@ -6,13 +6,10 @@ from collections.abc import Callable
 
 from fastapi.testclient import TestClient
 from lxml import html
+from shown import text
 
 Parse = Callable[..., html.HtmlElement]
 MATRIX = "/events/1/matrix"
-
-
-def text(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def test_each_side_has_a_column_and_each_statement_a_row(client: TestClient, parse: Parse) -> None:

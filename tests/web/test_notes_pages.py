@@ -7,6 +7,7 @@ import pytest
 from changed_articles import take_in_version
 from fastapi.testclient import TestClient
 from lxml import html
+from shown import text
 
 from app.database import Database
 
@@ -15,10 +16,6 @@ PAIR = "/events/1/compare?a=the-daily-ledger&b=northern-courier"
 # the number that the next article gets
 CHANGING = 64
 NOTE = "Who said so?\n<b>Ask</b> the council."
-
-
-def text(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def chosen(client: TestClient, parse: Parse, article: int, words: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from ferry_events import fill_ferry, link_ferry
 from lxml import html
+from shown import text
 
 from app.config import Settings
 from app.database import Database
@@ -16,10 +17,6 @@ from app.web.app import create_app
 
 Parse = Callable[..., html.HtmlElement]
 _LINKED = ("before", "sinking", "after", "undated")
-
-
-def text(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 @pytest.fixture
