@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-
 from typing import Any
 
 from app.records import UNKNOWN_OUTLET, Record
