@@ -55,6 +55,26 @@ def test_a_search_is_saved_listed_and_removed(run: Run) -> None:
     assert "No saved search is called" in err
 
 
+def test_what_was_removed_is_listed_and_brought_back(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    saved = json.loads(run("save", "bridge", "--json")[1])
+    run("remove", "bridge")
+
+    def removed(*arguments: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["parallax", "--data", str(tmp_path), "removed", *arguments])
+        with pytest.raises(SystemExit):
+            cli.main()
+        return capsys.readouterr().out
+
+    (one,) = json.loads(removed("--json"))
+    assert (one["kind"], one["title"]) == ("search", "bridge")
+    assert "Saved search" in removed()
+    assert "“bridge” is back." in removed("--undo", str(one["id"]))
+    assert json.loads(run("list", "--json")[1])[0]["search"] == saved
+    assert "Nothing was removed" in removed()
+
+
 def test_what_is_new_is_printed_once(run: Run, database: Database) -> None:
     run("save", "council", "--name", "The council")
     assert run("new") == (0, "", "")
