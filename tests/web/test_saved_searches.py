@@ -39,7 +39,7 @@ def test_new_articles_are_shown_marked_and_the_mark_is_undone(writing_client, pa
     place = _save(writing_client, seen_id="60", seen_at="2025-03-04T10:00:00Z")
     listed = texts(parse(writing_client.get("/searches")), ".saved .meta")
     assert listed[0].startswith("3 new since 4 March 2025")
-    assert "3 new since 4 March 2025" in texts(parse(writing_client.get("/")), "#saved + ul li")[0]
+    assert "3 new since 4 March 2025" in texts(parse(writing_client.get("/")), ".close li")[0]
     page = parse(writing_client.get(place))
     assert texts(page, "#new") == ["3 new articles"]
     assert len(select(page, ".items > li")) == 3
