@@ -1,9 +1,8 @@
-"""The comparison and the event pages in Chromium: keys, links across, the sticky column, axe."""
+"""The comparison and the event pages in Chromium: keys, links across, the sticky column, paper."""
 
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from app.web import soon
@@ -17,25 +16,6 @@ ADDRESSES = [
     *("/events", "/events/1", "/compare", PAIR, f"{PAIR}&show=only"),
     *(f"{PAIR}&order={order}" for order in ("a", "b", "grouped")),
 ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, width: int) -> None:
-    context = browser.new_context(
-        base_url=site, color_scheme=scheme, viewport={"width": width, "height": 900}
-    )
-    page = context.new_page()
-    found = {}
-    for address in ADDRESSES:
-        page.goto(address)
-        for fold in page.locator("details").all():
-            fold.evaluate("element => { element.open = true }")
-        results = Axe().run(page)
-        if results.violations_count:
-            found[address] = results.generate_report()
-    context.close()
-    assert found == {}
 
 
 @pytest.mark.parametrize("width", [320, 390, 800, 801, 1088, 1440])

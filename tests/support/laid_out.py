@@ -34,7 +34,8 @@ _READ = """(overlaps) => {
     for (const box of boxes) {
       if (!shown.scrolls && (box.right > Math.min(width, shown.right) + 1 || box.left < Math.max(0, shown.left) - 1
           || box.bottom > shown.bottom + 2 || box.top < shown.top - 2)) say("cut", element, node.data);
-      if (overlaps && box.right <= shown.right + 1 && box.left >= shown.left - 1) lines.push({ box, element, words: node.data });
+      if (overlaps && box.right <= shown.right + 1 && box.left >= shown.left - 1
+          && box.bottom <= shown.bottom + 2 && box.top >= shown.top - 2) lines.push({ box, element, words: node.data });
     }
   }
   // by their tops: only lines that begin before one ends can lie on it
@@ -66,7 +67,7 @@ _READ = """(overlaps) => {
       const style = getComputedStyle(one);
       const box = one.getBoundingClientRect();
       if (/auto|scroll/.test(style.overflowX + style.overflowY))
-        return { ...shown, left: box.left, right: box.right, scrolls: true };
+        return { left: box.left, right: box.right, top: box.top, bottom: box.bottom, scrolls: true };
       if (/hidden|clip/.test(style.overflowX)) {
         shown.left = Math.max(shown.left, box.left);
         shown.right = Math.min(shown.right, box.right);
