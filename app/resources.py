@@ -17,3 +17,8 @@ DOCUMENT_FREQUENCIES = DATA / "document_frequencies.txt.gz"
 DOCUMENTS = _ROOT / "docs"
 # documents that stand above the others, as they do in the repository
 PROJECT_DOCUMENTS = tuple(_ROOT / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md"))
+
+
+def examples() -> tuple[Path, ...]:
+    """The example articles that come with the program; none where they were left out."""
+    return tuple(sorted(SEEDS.glob("*.txt"))) if SEEDS.is_dir() else ()

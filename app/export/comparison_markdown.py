@@ -10,7 +10,7 @@ from typing import Any
 
 from app.export.citations import as_text
 from app.export.comparison_parts import WORDS, Exported, ExportedNote, Marked, passages
-from app.export.references import one_line
+from app.text.one_line import one_line
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>&|~#$^={}]")

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.export.references import Reference, one_line, web_address
+from app.export.references import Reference, web_address
 from app.records import ArticleRecord, Published
+from app.text.one_line import one_line
 
 
 def meta_tags(one: Reference) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from app.records import ArticleCard, Published, Record
+from app.text.one_line import one_line
 from app.text.tokens import fold
 
 # small words with which a family name begins, in any case of letters: "Ursula von der Leyen"
@@ -16,7 +17,6 @@ _OF_GROUPS = frozenset(
     "agency board bureau desk editors network news post press redaktion service staff team times".split()  # noqa: SIM905
 )
 _WEB = re.compile(r"https?://[^\s\"'<>]+")
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Name(NamedTuple):
@@ -77,11 +77,6 @@ def reference(article: ArticleCard, *, section: str | None = None, agency: str |
         section=one_line(section or "") or None,
         abstract=one_line(article.dek) or None,
     )
-
-
-def one_line(text: str) -> str:
-    """``text`` without line breaks and what no file of text may hold."""
-    return " ".join(_UNWRITABLE.sub(" ", text).split())
 
 
 def web_address(url: str | None) -> str | None:

@@ -20,6 +20,7 @@ from app.models import (
 )
 from app.store import copies, corrections, outlets, stems
 from app.text.analysis import Stems
+from app.text.one_line import one_line
 
 _INSERT_DOCUMENT = insert(metadata.tables["document"])
 _INSERT_ARTICLE = insert(metadata.tables["article"])
@@ -221,13 +222,13 @@ class Intake:
     def problem(
         self, *, file: str, line: int | None, reason: str, article_id: int | None, document_id: int | None
     ) -> None:
-        """Keep a problem where a person can look at it."""
+        """Keep a problem where a person can look at it. A reason may quote what came, whatever it is."""
         self._problems.append(
             {
                 "run_id": self._run_id,
                 "file": file,
                 "line": line,
-                "reason": reason,
+                "reason": one_line(reason),
                 "article_id": article_id,
                 "document_id": document_id,
             }

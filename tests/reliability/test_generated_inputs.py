@@ -69,7 +69,7 @@ _GROWTH = 250 * MEGABYTE
 _CAP = 2_048 * MEGABYTE
 # The name of an exception tells a person nothing.
 _NOT_IN_WORDS = re.compile(
-    r"\b[A-Za-z]+(?:Error|Exception|Warning)\b|Traceback|0x[0-9a-f]{6,}|<class|[\n\r\x00]"
+    r"\b[A-Za-z]+(?:Error|Exception|Warning)\b|Traceback|\bat 0x[0-9a-f]{6,}|<class|[\n\r\x00]"
 )
 _GAVE_UP = re.compile(r"took longer|took too long|crashed|more memory")
 

@@ -172,9 +172,8 @@ def test_the_picker_offers_fields_examples_and_events(client: TestClient, parse:
 
 
 def test_the_picker_works_without_any_article(empty_client: TestClient, parse: Parse) -> None:
-    page = parse(empty_client.get("/compare"))
-    assert "No two articles" in text(page.find(".//main"))
-    assert "No event has been found yet" in text(parse(empty_client.get("/events")).find(".//main"))
+    for address in ("/compare", "/events"):
+        assert "The corpus is empty" in text(parse(empty_client.get(address)).find(".//main"))
 
 
 def test_the_comparison_as_data(client: TestClient) -> None:

@@ -45,7 +45,8 @@ def test_an_event_says_how_many_texts_are_independent(copied: TestClient, parse:
 
 
 def test_an_event_without_copies_does_not_speak_of_them(client: TestClient, parse: Parse) -> None:
-    assert "independent" not in text(parse(client.get("/events/1")).find(".//main"))
+    page = parse(client.get("/events/1"))
+    assert "independent" not in text(page.find(".//p[@class='standfirst']"))
     assert client.get("/events/1.json").json()["independent_texts"] == 2
 
 

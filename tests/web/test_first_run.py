@@ -7,10 +7,11 @@ import pytest
 from fastapi.testclient import TestClient
 from page_selection import select, texts
 
+from app import resources
 from app.config import Settings
 from app.errors import BusyError
 from app.web.app import create_app
-from app.web.routes import add, home
+from app.web.routes import home
 
 LISTS = (
     *("/search", "/search?q=bridge", "/concordance", "/concordance?q=bridge", "/trends", "/words"),
@@ -46,7 +47,7 @@ def test_the_examples_lead_to_their_event_and_a_comparison(tmp_path: Path, parse
 
 
 def test_examples_that_did_not_come_along_are_not_offered(empty_client, parse, monkeypatch, tmp_path):
-    monkeypatch.setattr(add, "SEEDS", tmp_path / "none")
+    monkeypatch.setattr(resources, "SEEDS", tmp_path / "none")
     assert "/add/examples" not in empty_client.get("/").text
     assert empty_client.post("/add/examples").status_code == 404
 

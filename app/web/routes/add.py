@@ -1,6 +1,5 @@
 """Adding articles: files, web addresses, a pasted text. Each becomes an import in the background."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -14,7 +13,7 @@ from app.config import Settings
 from app.errors import InvalidParameterError, NotFoundError
 from app.ingest.readers import formats
 from app.ingest.readers.base import MAX_RECORD_BYTES, too_large
-from app.resources import SEEDS
+from app.resources import examples
 from app.web import add_forms
 from app.web.add_forms import FormError
 from app.web.answers import LEADS_ON
@@ -125,11 +124,6 @@ async def add_files(request: Request, jobs: Runner) -> Response:
         # nobody is left to read an answer; what had come is removed
         return Response(status_code=400)
     return await run_in_threadpool(lead_to, jobs, job)
-
-
-def examples() -> tuple[Path, ...]:
-    """The example articles that come with the program; none where they were left out."""
-    return tuple(sorted(SEEDS.glob("*.txt"))) if SEEDS.is_dir() else ()
 
 
 @router.post(

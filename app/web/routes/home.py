@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.records import ArticleCard, CorpusCounts, EventCard, EventRecord, OutletRecord, Record
+from app.resources import examples
 from app.search.arrivals import NewCount, new_counts
 from app.store import articles, corpus, events, outlets, saved_searches
 from app.web import charts
@@ -14,7 +15,7 @@ from app.web.auth.access import access_of
 from app.web.background.jobs import Jobs
 from app.web.dependencies import Reading
 from app.web.rendering import page
-from app.web.routes.add import Runner, examples
+from app.web.routes.add import Runner
 
 router = APIRouter(tags=["Corpus"])
 

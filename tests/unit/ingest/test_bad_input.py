@@ -182,3 +182,11 @@ def test_markup_without_an_end_keeps_its_text_and_costs_no_square(opening: str) 
     # What hides all text may refuse the record, in words.
     with suppress(UnreadableInputError):
         assert "bridge" in extract(raw).text
+
+
+def test_a_reason_is_one_line_whatever_it_quotes(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "pages.urls"
+    path.write_bytes(b"https://harbour.example/a\nhttps::\r::\x1b[31mred\x0c\x07::\thalf\n")
+    _, (problem,) = take_in(database, path)
+    assert problem.line == 2
+    assert problem.reason == "this is no web address: https:: ::[31mred :: half"
