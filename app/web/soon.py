@@ -8,8 +8,9 @@ from app.web.kept import Kept, Key, Value
 from app.web.operation import heavy
 from app.web.rendering import page
 
-SECONDS = 0.075
-"""A page that is made in this time is sent as a whole."""
+SECONDS = 0.25
+"""A page that is made in this time is sent as a whole. Nobody minds that wait; a page that is replaced at once
+by another one would be worse."""
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
