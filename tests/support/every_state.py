@@ -202,7 +202,8 @@ def lived_in_site(folder: Path) -> Iterator[Site]:
     app.add_api_route("/raise/{status}", _raise)
     with browsed(app, "critical") as base, slow_site() as slow:
         with httpx2.Client(base_url=base, timeout=60) as client:
-            pages = f"{slow.address}/ferry\n{slow.address}/other"
+            # none waits for longer than a minute, and the import is to go on for as long as somebody looks
+            pages = "\n".join(f"{slow.address}/{number}" for number in range(30))
             moving = client.post("/add/addresses", data={"addresses": pages})
             waiting = client.post("/add/files", files={"files": ("later.txt", b"A text of some words.")})
             places = _places(database, client, moving.headers["location"], waiting.headers["location"])

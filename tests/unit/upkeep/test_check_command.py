@@ -71,6 +71,7 @@ def test_what_is_no_corpus_is_told(run: Run, tmp_path: Path, content: bytes | No
 
 def test_an_older_schema_is_named_and_brought_up_to_date(run: Run, seeded: Database) -> None:
     _execute(seeded.path, "UPDATE alembic_version SET version_num = '0007'")
+    _execute(seeded.path, "DROP TABLE removal")
     _execute(seeded.path, "DROP TABLE note")
     _execute(seeded.path, "DROP TABLE frozen_comparison")
     code, out, _ = run(seeded.path.parent)
