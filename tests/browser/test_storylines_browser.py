@@ -9,8 +9,7 @@ pytestmark = pytest.mark.browser
 PAGES = ("/storylines", "/storylines?q=zeppelin", "/storylines/7", "/events/2", "/events?storyline=7")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
 def test_axe_finds_nothing(browser: Browser, storyline_site: str, scheme: str, width: int) -> None:
     context = browser.new_context(
         base_url=storyline_site,
