@@ -9,8 +9,8 @@ from app.web.operation import heavy
 from app.web.rendering import page
 
 SECONDS = 0.25
-"""A page that is made in this time is sent as a whole. Nobody minds that wait; a page that is replaced at once
-by another one would be worse."""
+"""A page that is made in this time is sent as a whole. Nobody minds that wait; a page that is replaced by
+another one at once would be worse."""
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
