@@ -71,7 +71,9 @@ def test_keys_step_through_rows_of_every_order(page: Page, order: str) -> None:
     page.goto(f"{PAIR}&order={order}")
     side, other = ("B", "A") if order == "b" else ("A", "B")
     first = page.locator(f"[data-side='{side}'] .passage:has(a[data-link])").first
-    page.keyboard.press("j")
+    # it is shown by the script that listens to keys
+    expect(page.get_by_role("button", name="Keys on")).to_be_visible()
+    page.locator("body").press("j")
     mark = first.locator("a[data-link]").first
     expect(mark).to_be_focused()
     number = mark.get_attribute("data-link")
