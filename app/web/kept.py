@@ -3,21 +3,30 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from math import inf
 from threading import Lock, Thread
+from time import monotonic
 from typing import Generic, TypeVar, cast
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 _MOST_AT_ONCE = 4
+# long enough for the page that asked to be shown with it
+_SECONDS_PASSING = 10.0
 
 
 class Kept(Generic[Key, Value]):
-    """Up to ``most`` results by their keys; the one that was asked for longest ago goes first."""
+    """Up to ``most`` results by their keys; the one that was asked for longest ago goes first.
 
-    def __init__(self, most: int) -> None:
+    One that ``is_passing``, for it would be fuller in a quiet moment, is kept for ten seconds alone.
+    """
+
+    def __init__(self, most: int, is_passing: Callable[[Value], bool] = lambda _: False) -> None:
         self._most = most
-        self._results: OrderedDict[Key, Value] = OrderedDict()
+        self._is_passing = is_passing
+        # each with the moment until which it holds
+        self._results: OrderedDict[Key, tuple[Value, float]] = OrderedDict()
         self._in_hand: dict[Key, Future[Value]] = {}
         self._lock = Lock()
 
@@ -29,9 +38,9 @@ class Kept(Generic[Key, Value]):
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """The result for ``key``, made now if it is not kept."""
         with self._lock:
-            if key in self._results:
-                self._results.move_to_end(key)
-                return self._results[key]
+            held = self._held(key)
+            if held is not None:
+                return held[0]
             in_hand = self._in_hand.get(key)
         return self._made(key, make) if in_hand is None else in_hand.result()
 
@@ -39,9 +48,9 @@ class Kept(Generic[Key, Value]):
         """The result for ``key`` if it is kept, or made within ``seconds``; else None, and a thread goes on
         making it. So ``make`` must need nothing that ends with the request."""
         with self._lock:
-            if key in self._results:
-                self._results.move_to_end(key)
-                return self._results[key]
+            held = self._held(key)
+            if held is not None:
+                return held[0]
             in_hand = self._in_hand.get(key)
             if in_hand is None and len(self._in_hand) < _MOST_AT_ONCE:
                 in_hand = self._in_hand[key] = Future()
@@ -55,10 +64,19 @@ class Kept(Generic[Key, Value]):
         except TimeoutError:
             return None
 
+    def _held(self, key: Key) -> tuple[Value, float] | None:
+        held = self._results.get(key)
+        if held is None or held[1] < monotonic():
+            return None
+        self._results.move_to_end(key)
+        return held
+
     def _made(self, key: Key, make: Callable[[], Value]) -> Value:
         made = make()
+        until = monotonic() + _SECONDS_PASSING if self._is_passing(made) else inf
         with self._lock:
-            self._results[key] = made
+            self._results[key] = made, until
+            self._results.move_to_end(key)
             while len(self._results) > self._most:
                 self._results.popitem(last=False)
         return made

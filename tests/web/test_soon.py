@@ -1,6 +1,7 @@
 """Pages whose costly part is made while they have answered already."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
@@ -8,7 +9,7 @@ from httpx2 import Response
 from lxml import html
 from page_selection import select
 
-from app.web import soon
+from app.web import kept_search, soon
 from app.web.compare import comparisons
 from app.web.operation.heavy import HeavyWork
 from app.web.routes import concordance, matrix, words
@@ -23,8 +24,8 @@ _PAGES = (
 def _forget() -> None:
     comparisons.forget()
     matrix._kept.clear()
-    words._counted.clear()
-    concordance._found.clear()
+    words.COUNTED.forget()
+    concordance.LOOKED.forget()
 
 
 @pytest.fixture
@@ -64,3 +65,24 @@ def test_data_is_waited_for(hurried: TestClient) -> None:
 def test_without_processes_apart_a_page_is_waited_for(client: TestClient, parse: Parse) -> None:
     _forget()
     assert select(parse(client.get("/events/1/matrix")), "table.matrix")
+
+
+def test_what_is_kept_of_today_is_not_shown_tomorrow(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "/concordance.json?q=bridge"
+    look, looked = concordance.LOOKED._look, []
+    monkeypatch.setattr(concordance.LOOKED, "_look", lambda *of: looked.append(of[1]) or look(*of))
+    _forget()
+    assert client.get(asked).json() == client.get(asked).json()
+    assert len(looked) == 1
+
+    class Tomorrow(date):
+        @classmethod
+        def today(cls) -> "Tomorrow":
+            return cls(9999, 1, 1)
+
+    monkeypatch.setattr(kept_search, "date", Tomorrow)
+    client.get(asked)
+    assert len(looked) == 2
+    _forget()

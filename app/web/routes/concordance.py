@@ -1,6 +1,6 @@
 """The concordance: every hit of a search on a line of its own, with what stands around it."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
@@ -10,14 +10,12 @@ from fastapi.responses import StreamingResponse
 from app.search.concordance import Concordance, ConcordanceLine, Order, concordance, every_line
 from app.search.results import SearchParameters
 from app.store import outlets
-from app.store.changes import state
 from app.web.answers import table
 from app.web.dependencies import Reading, Writing
-from app.web.kept import Kept
+from app.web.kept_search import KeptSearch
 from app.web.rendering import page
 from app.web.search.search_address import Parameters, stated
 from app.web.search.search_view import chosen
-from app.web.soon import soon
 
 router = APIRouter(tags=["Search"])
 
@@ -26,9 +24,6 @@ _COLUMNS = (
     *("before", "key_word", "after", "field", "start", "end"),
     *("article", "title", "outlet", "published", "author", "language", "url"),
 )
-
-
-_found: Kept[tuple[Hashable, ...], Concordance] = Kept(16)
 
 
 class _Question(NamedTuple):
@@ -51,6 +46,13 @@ def _asked(
 Asked = Annotated[_Question, Depends(_asked)]
 
 
+def _look(session: Reading, asked: _Question) -> Concordance:
+    return concordance(session, asked.parameters, order=asked.order)
+
+
+LOOKED: KeptSearch[_Question, Concordance] = KeptSearch(_look, lambda found: found.bound is not None)
+
+
 def _addresses(found: Concordance) -> Callable[..., str]:
     """Writes addresses that keep the search and the order; pages of ours begin anew when either changes."""
 
@@ -66,20 +68,8 @@ def _addresses(found: Concordance) -> Callable[..., str]:
 @router.get("/concordance", include_in_schema=False)
 def concordance_page(request: Request, session: Reading, database: Writing, asked: Asked) -> Response:
     """The page; without words to look for it asks for some."""
-
-    def look() -> Concordance:
-        # a session of its own: a reader may not wait for it
-        with database.read_session() as reading:
-            return concordance(reading, asked.parameters, order=asked.order)
-
-    found = soon(
-        request,
-        _found,
-        (database.path, asked, state(session)),
-        look,
-        heading="Hits in context",
-        said="The articles are being looked through.",
-    )
+    said = "The articles are being looked through."
+    found = LOOKED.page(request, session, database, asked, heading="Hits in context", said=said)
     if isinstance(found, Response):
         return found
     address = _addresses(found)
@@ -110,12 +100,12 @@ def _order(order: Order) -> list[tuple[str, str]]:
 
 
 @router.get("/concordance.json", summary="Hits in context")
-def concordance_json(session: Reading, asked: Asked) -> Concordance:
+def concordance_json(session: Reading, database: Writing, asked: Asked) -> Concordance:
     """Fifty hits of a search, each with what stands before and after it, and how many there are in all.
 
     At most 5,000 articles are looked through and 20,000 lines listed; `bound` says so when there are more.
     """
-    return concordance(session, asked.parameters, order=asked.order)
+    return LOOKED.get(session, database, asked)
 
 
 @router.get("/concordance.csv", summary="Hits in context as CSV", response_class=Response)

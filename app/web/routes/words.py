@@ -1,6 +1,6 @@
 """The words that tell two sides apart: the form, two lists, and the same as data."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
@@ -9,20 +9,17 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BeforeValidator
 
-from app.database import Database
 from app.search.results import UNKNOWN_OUTLET, SearchParameters, checked_parameters
 from app.search.word_use import FEWEST_ARTICLES, WordUse, word_use
 from app.store import outlets, word_counts
-from app.store.changes import state
 from app.store.corpus import article_count
 from app.text.keyness import CLEAR_Z
 from app.web.answers import table
 from app.web.dependencies import Reading, Writing
-from app.web.kept import Kept
+from app.web.kept_search import KeptSearch
 from app.web.rendering import page
 from app.web.search.search_address import Narrowed, address, stated
 from app.web.search.search_words import search_in_words
-from app.web.soon import soon
 
 router = APIRouter(tags=["Search"])
 
@@ -35,15 +32,21 @@ _COLUMNS = (
 )
 
 
-_Key = tuple[Hashable, ...]
-_counted: Kept[_Key, WordUse] = Kept(16)
-
-
 class Sides(NamedTuple):
     """What is compared: ``b`` None is the rest of the corpus."""
 
     a: SearchParameters
     b: SearchParameters | None
+
+
+def _count(session: Reading, sides: Sides) -> WordUse:
+    return word_use(session, *sides)
+
+
+# articles are counted after they came in
+COUNTED: KeptSearch[Sides, WordUse] = KeptSearch(
+    _count, lambda use: not use.complete, besides=word_counts.counted
+)
 
 
 def _asked(
@@ -86,25 +89,13 @@ def _concordance(parameters: SearchParameters | None, word: str) -> str:
     return address(parameters, "/concordance", q=q)
 
 
-def _counting(session: Reading, database: Database, sides: Sides) -> tuple[_Key, Callable[[], WordUse]]:
-    """How the words of two sides are counted, and by which key the result is kept: all that it depends on."""
-
-    def count() -> WordUse:
-        # a session of its own: a reader may not wait for it
-        with database.read_session() as reading:
-            return word_use(reading, *sides)
-
-    return (database.path, sides, state(session), word_counts.counted(session)), count
-
-
 @router.get("/words", include_in_schema=False)
 def words_page(request: Request, session: Reading, database: Writing, sides: Asked) -> Response:
     """The page. Nothing is compared until a side is stated."""
     use = None
     if stated(sides.a):
-        key, count = _counting(session, database, sides)
         said = "The words of both sides are being counted."
-        use = soon(request, _counted, key, count, heading="Words of two sides", said=said)
+        use = COUNTED.page(request, session, database, sides, heading="Words of two sides", said=said)
         if isinstance(use, Response):
             return use
     known = outlets.outlets(session)
@@ -134,13 +125,13 @@ def words_json(session: Reading, database: Writing, sides: Asked) -> WordUse:
 
     Log-odds ratios with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008).
     """
-    return _counted.get(*_counting(session, database, sides))
+    return COUNTED.get(session, database, sides)
 
 
 @router.get("/words.csv", summary="The same as CSV", response_class=Response)
 def words_csv(session: Reading, database: Writing, sides: Asked) -> StreamingResponse:
     """A row for each word."""
-    return table("words.csv", _COLUMNS, _rows(_counted.get(*_counting(session, database, sides))))
+    return table("words.csv", _COLUMNS, _rows(COUNTED.get(session, database, sides)))
 
 
 def _rows(use: WordUse) -> Iterator[Sequence[object]]:

@@ -64,3 +64,15 @@ def test_the_oldest_goes_first() -> None:
         kept.get(number, lambda number=number: number)  # type: ignore[misc]
     assert kept.get(1, lambda: -1) == 1
     assert kept.get(2, lambda: -2) == -2
+
+
+def test_what_was_cut_short_is_kept_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("app.web.kept.monotonic", lambda: now[0])
+    kept: Kept[str, str] = Kept(2, is_passing=lambda made: made == "a part")
+    assert kept.get("a", lambda: "a part") == "a part"
+    assert kept.soon("a", _never, 0.0) == "a part"
+    now[0] += 11
+    assert kept.get("a", lambda: "all of it") == "all of it"
+    now[0] += 1_000
+    assert kept.get("a", _never) == "all of it"
