@@ -102,10 +102,7 @@ def restore(session: Session, kept: dict[str, Any]) -> str:
     known = session.exec(select(Feed.id).where(Feed.url == kept["feed"]["url"])).first()
     if known is not None:
         return str(known)
-    is_free = session.get(Feed, kept["feed"]["id"]) is None
-    row = Feed(**kept["feed"] | ({} if is_free else {"id": None}))
-    session.add(row)
-    session.flush()
+    row = removals.put_back(session, Feed(**kept["feed"]))
     for name, kind in _WITH_IT.items():
         # a failure gets a new number: its own may be another's by now
         listed = [one | {"feed_id": row.id} for one in kept[name]]

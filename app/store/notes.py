@@ -109,12 +109,7 @@ def restore(session: Session, kept: dict[str, Any]) -> str:
     """Bring back what ``remove`` kept; its number, the one it had unless that was given again. Raises
     InvalidParameterError."""
     _check_room(session)
-    if session.get(Note, kept["id"]) is not None:
-        kept = kept | {"id": None}
-    row = Note(**kept)
-    session.add(row)
-    session.flush()
-    return str(row.id)
+    return str(removals.put_back(session, Note(**kept)).id)
 
 
 def of_articles(session: Session, ids: Collection[int]) -> list[NoteRecord]:

@@ -1,20 +1,22 @@
 """What people removed: kept for a month, so that it can be undone, and then forgotten."""
 
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.errors import NotFoundError, RemovedError
-from app.models import Removal
+from app.models import Feed, Note, Removal, SavedSearch
 from app.records import Record
 
 Kind = Literal["feed", "frozen", "note", "search"]
 
 DAYS = 30
 """For so long a removal can be undone."""
+
+Row = TypeVar("Row", Feed, Note, SavedSearch)
 
 MOST = 1_000
 _LONGEST_TITLE = 200
@@ -88,6 +90,15 @@ def refuse_if_removed(session: Session, kind: Kind, name: str, now: str) -> None
     if row is not None:
         record = _record(row)
         raise RemovedError(record.title, record.id, record.removed_at, record.until)
+
+
+def put_back(session: Session, row: Row) -> Row:
+    """Store again what was removed, under the number that it had unless that was given again."""
+    if session.get(type(row), row.id) is not None:
+        row.id = None
+    session.add(row)
+    session.flush()
+    return row
 
 
 def forget_old(session: Session, now: str) -> None:

@@ -135,12 +135,7 @@ def restore(session: Session, kept: dict[str, Any]) -> str:
     if known is not None:
         return str(known.id)
     _check_room(session)
-    if session.get(SavedSearch, kept["id"]) is not None:
-        kept = kept | {"id": None}
-    row = SavedSearch(**kept)
-    session.add(row)
-    session.flush()
-    return str(row.id)
+    return str(removals.put_back(session, SavedSearch(**kept)).id)
 
 
 def _check_room(session: Session) -> None:
