@@ -26,8 +26,8 @@ _MAX_CHARACTERS = 8_000_000
 _MARK = b"%PDF-"
 # What pypdf raises over damaged files, beyond its own errors.
 _DAMAGES = (
-    PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError,
-    ZeroDivisionError, AssertionError, NotImplementedError, UnicodeError, OSError, EOFError, LookupError,
+    PyPdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError,
+    RuntimeError, OSError, EOFError,
 )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ _LOCAL_HEADER = 30
 _ENCRYPTED = 0x1
 _UTF_8 = 0x800
 DAMAGES = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError,
     RuntimeError, ValueError, OverflowError, MemoryError,
 )  # fmt: skip
 """What the module raises over bytes that are no archive, or a damaged one."""
