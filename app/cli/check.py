@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.output import AsJson, err, out, print_json, progress_lines
+from app.cli.output import AsJson, counted, err, out, print_json, progress_lines
 from app.database import Database
 
 if TYPE_CHECKING:
@@ -89,16 +89,12 @@ def _waiting_uploads(place: "Path") -> list[str]:
     told = []
     half = len(folders) - whole
     if whole:
-        told.append(f"{_counted(whole, 'import')} in {place} to be carried out by the server")
+        told.append(f"{counted(whole, 'import')} in {place} to be carried out by the server")
     if half:
         told.append(
-            f"{_counted(half, 'upload')} in {place} that broke off; the server removes such when it starts"
+            f"{counted(half, 'upload')} in {place} that broke off; the server removes such when it starts"
         )
     return told
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 @contextmanager

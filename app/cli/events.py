@@ -7,7 +7,7 @@ from rich.table import Table
 
 from app.cli import event_edits
 from app.cli.event_edits import Which
-from app.cli.output import AsJson, err, grouping_progress, open_database, out, print_json, tell
+from app.cli.output import AsJson, counted, err, grouping_progress, open_database, out, print_json, tell
 from app.errors import InvalidParameterError
 
 if TYPE_CHECKING:
@@ -148,7 +148,9 @@ def rebuild(context: typer.Context, as_json: AsJson = False) -> None:
         report = group_events(database, rebuild=True, progress=progress)
     tell(
         report,
-        lambda: out.print(f"{report.articles:,} articles were grouped; there are {report.events:,} events."),
+        lambda: out.print(
+            f"{counted(report.articles, 'article')} grouped, {counted(report.events, 'event')} found."
+        ),
         as_json=as_json,
     )
 

@@ -186,14 +186,19 @@ def _together(reports: Sequence["RunReport"]) -> "RunReport":
     )
 
 
+def counted(number: int, thing: str) -> str:
+    """A number with its noun: ``1 article``, ``1,154 articles``."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def ingest_summary(
     console: Console, report: "RunReport", problems: Sequence["ProblemRecord"], events: int | None
 ) -> None:
     """Say what a run did, and name its first problems."""
     run = report.run
     console.print(
-        f"{run.stored:,} articles taken in, {run.same:,} were there already, {run.rejected:,} refused "
-        f"({report.seconds:.1f} s)."
+        f"{counted(run.stored, 'article')} taken in, {run.same:,} were there already, "
+        f"{run.rejected:,} refused ({report.seconds:.1f} s)."
     )
     if run.changed:
         console.print(f"{run.changed:,} known articles have a new text; the old one is kept.")
@@ -204,7 +209,7 @@ def ingest_summary(
     if report.addresses:
         console.print(_named_addresses(report.addresses))
     if events is not None:
-        console.print(f"The corpus now holds {events:,} {'event' if events == 1 else 'events'}.")
+        console.print(f"The corpus now holds {counted(events, 'event')}.")
     for problem in problems:
         line = "" if problem.line is None else f", line {problem.line}"
         console.print(f"  {problem.file}{line}: {problem.reason}")

@@ -42,7 +42,7 @@ def test_a_refused_input_is_named_and_changes_the_exit_code(run: Run, tmp_path: 
     bad.write_text('{"id": "1", "text": "The bridge closes on Monday, the council said."}\n{broken\n')
     code, out, _ = run("--data", tmp_path / "d", "ingest", bad, "--no-events")
     assert code == 1
-    assert "1 articles taken in" in out
+    assert "1 article taken in" in out
     assert f"{bad}, line 2: not valid JSON" in out
 
 

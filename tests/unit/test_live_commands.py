@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -66,7 +67,7 @@ def test_pages_are_fetched_and_a_second_time_nothing_is_new(run: Run, web: Local
 def test_a_page_that_is_missing_is_named_and_changes_the_exit_code(run: Run, web: LocalWeb) -> None:
     code, out, _ = run("fetch", address(web, "bridge"), address(web, "nothing"))
     assert code == 1
-    assert "1 articles taken in" in out
+    assert "1 article taken in" in out
     assert f"{address(web, 'nothing')}: it was not fetched: the server answers 404 (not found)" in out
 
 
@@ -167,9 +168,11 @@ def test_feeds_travel_as_opml(run: Run, web: LocalWeb, tmp_path: Path) -> None:
     assert answered(run, "feeds", "import", tmp_path / "nowhere.opml", code=1)["added"] == 0
 
 
-def begun(*arguments: str, data: Path) -> "subprocess.Popen[bytes]":
+@contextmanager
+def begun(*arguments: str, data: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    """A command as it runs; ended whatever becomes of the test, which would wait for it otherwise."""
     settings = {"PARALLAX_ALLOW_PRIVATE_ADDRESSES": "1", "PARALLAX_FETCH_DELAY": "0"}
-    return subprocess.Popen(
+    with subprocess.Popen(
         [*PARALLAX, "--data", str(data), *arguments],
         cwd=ROOT,
         env={**os.environ, **settings},
@@ -177,7 +180,11 @@ def begun(*arguments: str, data: Path) -> "subprocess.Popen[bytes]":
         stderr=subprocess.DEVNULL,
         # Whoever runs the tests in the background may have had interrupts ignored, which is inherited.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_a_poll_that_is_killed_between_fetch_and_store_loses_nothing(
@@ -229,7 +236,7 @@ def test_a_folder_is_watched_until_it_is_interrupted(run: Run, tmp_path: Path) -
     with begun("watch", str(folder), data=tmp_path / "data") as watching:
         assert watching.stdout is not None
         assert watching.stdout.readline().startswith(b"Watching ")
-        assert watching.stdout.readline().startswith(b"1 articles taken in")
+        assert watching.stdout.readline().startswith(b"1 article taken in")
         watching.send_signal(signal.SIGINT)
         assert watching.wait(60) == 130
     assert answered(run, "search", "council")["total"] == 1
