@@ -18,7 +18,11 @@ from app.text.folded import Folded, folded
 
 Span = tuple[int, int]
 
+# Possessive throughout, and no word is empty: a run of spaces is passed in one way only. Were there others, a
+# phrase of letters would try them all, which in a long run of spaces does not end.
 _REST = "[^ ]*+"
+_ANY = "[^ ]++"
+_GAP = " ++"
 _WORD = re.compile("[^ ]+")
 _FEW = 6  # stems up to which searching for each is quicker than looking at every word of a text
 
@@ -283,7 +287,12 @@ def _stems(text: str, way: str) -> tuple[str, ...]:
 def _run(stems: tuple[str, ...], way: str) -> _Run | _Stems:
     if way != ENGLISH:
         return _Stems(stems)
-    return _Run(_following([re.escape(kept(stem)) + _REST for stem in stems]), stems)
+    return _Run(_following([_forms(stem) for stem in stems]), stems)
+
+
+def _forms(stem: str) -> str:
+    beginning = kept(stem)
+    return re.escape(beginning) + _REST if beginning else _ANY
 
 
 def _beginning(text: str) -> list[_Sequence]:
@@ -295,7 +304,7 @@ def _beginning(text: str) -> list[_Sequence]:
 
 
 def _following(parts: list[str]) -> re.Pattern[str]:
-    return re.compile(f" {' +'.join(f'({part})' for part in parts)}(?= )")
+    return re.compile(f" {_GAP.join(f'({part})' for part in parts)}(?= )")
 
 
 def kept(stem: str) -> str:

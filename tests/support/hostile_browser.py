@@ -120,12 +120,23 @@ class Watch:
         """What ``expression`` gives in a world of its own: the page's is watched, and belongs to the page."""
         if self._session is None:
             self._session = self.page.context.new_cdp_session(self.page)
-        frame = self._session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
-        world = self._session.send("Page.createIsolatedWorld", {"frameId": frame})["executionContextId"]
-        asked = {"expression": expression, "contextId": world, "returnByValue": True}
-        answer = self._session.send("Runtime.evaluate", asked)
+        try:
+            answer = self._evaluated(self._session, expression)
+        except Error as error:
+            # a page that waits loads itself anew, which ends the world
+            if "Cannot find context" not in error.message:
+                raise
+            answer = self._evaluated(self._session, expression)
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"]["value"]
+
+    @staticmethod
+    def _evaluated(session: CDPSession, expression: str) -> dict[str, Any]:
+        frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        world = session.send("Page.createIsolatedWorld", {"frameId": frame})["executionContextId"]
+        asked = {"expression": expression, "contextId": world, "returnByValue": True}
+        answer: dict[str, Any] = session.send("Runtime.evaluate", asked)
+        return answer
 
     def _hold(self, found: list[str]) -> None:
         self.wrong += [f"{self.page.url[:200]}: {one}" for one in found]

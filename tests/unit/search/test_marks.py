@@ -152,6 +152,15 @@ def test_phrases_in_scripts_without_spaces_keep_their_places():
     assert spans([Phrase("東京"), Phrase("café")], text, "ja") == ((9, 11), (11, 16), (17, 19))
 
 
+def test_a_phrase_of_letters_passes_a_run_of_spaces_in_one_way():
+    """Were there several ways, all were tried, and this would not end."""
+    letters = " ".join("abcdefghij" * 3)
+    text = f"a b c{' … ' * 2_000}d {letters}"
+    assert marked([Phrase(letters)], text) == [letters]
+    assert marked([Phrase(letters, prefix=True)], text) == [letters]
+    assert marked([Phrase("a b"), Phrase("c d")], text)[:2] == ["a b", f"c{' … ' * 2_000}d"]
+
+
 def test_a_field_is_marked_only_by_what_is_asked_of_it():
     marker = Marker([Phrase("wall", field="title"), Phrase("tax"), Phrase("smith", field="byline")])
     text = "Wall tax Smith"
