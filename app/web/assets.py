@@ -17,10 +17,16 @@ _MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", "": "text/plai
 BUNDLES: Mapping[str, Sequence[str]] = {
     "css/site.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/components.css"),
     "js/site.js": ("js/keys.js", "js/suggest.js", "js/copy.js"),
+    "css/comparison.css": (
+        "css/pages/compare.css",
+        "css/pages/compare_rows.css",
+        "css/pages/contrast.css",
+        "css/pages/keep.css",
+    ),
     "js/htmx.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/trusted.js"),
 }
-"""What every page has, and what those have that change in place, sent as one file each: fewer requests, and a
-fifth less to send than one by one."""
+"""What every page has, comparisons have, and pages that change in place have, sent as one file each: fewer
+requests, and a fifth less to send than one by one."""
 
 
 @dataclass(frozen=True)
