@@ -1,9 +1,11 @@
 """What an article is about, in words, and how much other articles resemble it. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, pairwise
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 from whoosh.classify import Bo1Model
@@ -48,16 +50,25 @@ class KeyTerm(Record):
     weight: float
 
 
+class _Place(NamedTuple):
+    """A word that counts, where it stands in ``text``, and its stem."""
+
+    text: str
+    token: Token
+    stem: str
+
+
 class _Uses:
     """The ways in which an article writes a stem, or two stems that stand together."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: Iterable[tuple[_Place, _Place]]) -> None:
+        """Each place from the first word to the last, which may be the same."""
         self.written: Counter[str] = Counter()
         self.folded: set[str] = set()
-
-    def add(self, written: str, folded: str) -> None:
-        self.written[written] += 1
-        self.folded.add(folded)
+        for first, last in places:
+            self.written[first.text[first.token.start : last.token.end]] += 1
+            words = (first.token.word,) if first is last else (first.token.word, last.token.word)
+            self.folded.add(" ".join(words))
 
     def term(self, articles: int, weight: float) -> KeyTerm:
         return KeyTerm(
@@ -88,58 +99,51 @@ def key_terms(
     randomness", as the search library has it, fed with the number of articles for a word's frequency. Its
     other two models do not ask how frequent a word is elsewhere, so that they rank by the count alone.
     """
-    words, pairs = _uses(texts, analysis_of(language), names)
+    analysis, known = analysis_of(language), _beginnings(names)
+    read = [_counted(text, analysis, known) for text in texts]
+    words: defaultdict[str, list[_Place]] = defaultdict(list)
+    for place in chain.from_iterable(read):
+        words[place.stem].append(place)
     most = max(_SMALL, int(articles * _MOST_ARTICLES))
     model = Bo1Model(max(articles, 1), 0)
     found: dict[str, KeyTerm] = {}
-    for stemmed, uses in words.items():
-        count = uses.written.total()
+    for stemmed, places in words.items():
+        count = len(places)
         if count < _FEWEST:
             continue
+        uses = _Uses((place, place) for place in places)
         # The list of words may be a little older than the article.
         held = max(1, *(frequency(word) for word in uses.folded))
         if held <= most:
             found[stemmed] = uses.term(held, model.score(count, held, 0))
     ranked = sorted(found, key=lambda one: (-found[one].weight, found[one].term))[: 2 * limit]
-    found = _joined({stemmed: found[stemmed] for stemmed in ranked}, pairs)
+    found = _joined({stemmed: found[stemmed] for stemmed in ranked}, read)
     first = sorted(found.values(), key=lambda one: (-one.weight, one.term))[:limit]
     return tuple(one for one in first if one.weight >= _LIGHTEST * first[0].weight)
 
 
-def _joined(terms: dict[str, KeyTerm], pairs: Mapping[tuple[str, str], _Uses]) -> dict[str, KeyTerm]:
+def _joined(terms: dict[str, KeyTerm], read: Iterable[Sequence[_Place]]) -> dict[str, KeyTerm]:
     """``terms`` with those put together that mostly stand together: Las Vegas, collective bargaining."""
+    pairs: defaultdict[tuple[str, str], list[tuple[_Place, _Place]]] = defaultdict(list)
+    for one, other in chain.from_iterable(pairwise(places) for places in read):
+        if (
+            one.stem in terms
+            and other.stem in terms
+            and one.text[one.token.end : other.token.start] in _BETWEEN
+        ):
+            pairs[one.stem, other.stem].append((one, other))
     together = {
-        pair: uses
-        for pair, uses in pairs.items()
-        if pair[0] in terms
-        and pair[1] in terms
-        and uses.written.total() >= _TOGETHER * max(terms[one].count for one in pair)
+        pair: _Uses(places)
+        for pair, places in pairs.items()
+        if len(places) >= _TOGETHER * max(terms[one].count for one in pair)
     }
     left = dict(terms)
     for pair, uses in sorted(together.items(), key=lambda item: (-item[1].written.total(), item[0])):
         if pair[0] != pair[1] and pair[0] in left and pair[1] in left:
-            one, other = left.pop(pair[0]), left.pop(pair[1])
-            weight = max(one.weight, other.weight)
-            left[" ".join(pair)] = uses.term(min(one.articles, other.articles), weight)
+            first, second = left.pop(pair[0]), left.pop(pair[1])
+            weight = max(first.weight, second.weight)
+            left[" ".join(pair)] = uses.term(min(first.articles, second.articles), weight)
     return left
-
-
-def _uses(
-    texts: Sequence[str], analysis: str, names: Collection[str]
-) -> tuple[Mapping[str, _Uses], Mapping[tuple[str, str], _Uses]]:
-    """How each stem that counts is written, and each two of them that stand side by side."""
-    words: defaultdict[str, _Uses] = defaultdict(_Uses)
-    pairs: defaultdict[tuple[str, str], _Uses] = defaultdict(_Uses)
-    known = _beginnings(names)
-    for text in texts:
-        before, key_before = None, ""
-        for token in _counted(text, analysis, known):
-            key = stem(token.word, analysis)
-            words[key].add(text[token.start : token.end], token.word)
-            if before is not None and text[before.end : token.start] in _BETWEEN:
-                pairs[key_before, key].add(text[before.start : token.end], f"{before.word} {token.word}")
-            before, key_before = token, key
-    return words, pairs
 
 
 def _beginnings(names: Collection[str]) -> Mapping[str, list[_Words]]:
@@ -153,18 +157,20 @@ def _beginnings(names: Collection[str]) -> Mapping[str, list[_Words]]:
     return known
 
 
-def _counted(text: str, analysis: str, names: Mapping[str, list[_Words]]) -> Iterator[Token]:
-    """The words of a text that count."""
+def _counted(text: str, analysis: str, names: Mapping[str, list[_Words]]) -> list[_Place]:
+    """The words of a text that count, in order."""
     stop_words = _stop_words(analysis)
     found = tokens(text, analysis)
+    counted = []
     past = 0
     for place, token in enumerate(found):
-        for variant in names.get(token.word, ()):
+        word = token.word
+        for variant in names.get(word, ()):
             if tuple(one.word for one in found[place : place + len(variant)]) == variant:
                 past = max(past, place + len(variant))
-        word = token.word
-        if place >= past and len(word) > 1 and not word.isnumeric() and word not in stop_words:
-            yield token
+        if place >= past and len(word) > 1 and word not in stop_words and not word.isnumeric():
+            counted.append(_Place(text, token, stem(word, analysis)))
+    return counted
 
 
 @lru_cache(maxsize=32)

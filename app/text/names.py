@@ -6,6 +6,7 @@ names with capitals and other nouns without; German and scripts without case yie
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from whoosh.lang.stopwords import stoplists
@@ -37,6 +38,8 @@ _TITLES = word_set(
 # The same, unless the whole is the name of a body: Republican Mitt Romney, Republican National Committee.
 _PARTIES = word_set("republican democratic democrat former the")
 _CONTRACTION = re.compile(r"I['’]|[A-Z]-[A-Z]")  # I'm; D-Calif.
+# how words are read is kept of those up to so many characters
+_LONGEST_KEPT = 40
 _SHORT = 5  # words of a sentence that may be names nearly all
 _SPACES = frozenset((" ", "\u00a0"))
 # A name that ends in one of these is that of a body or a place: its last word alone means something else.
@@ -57,7 +60,10 @@ _NO_NAMES = word_set(
 
 
 class _Word(NamedTuple):
-    """``is_capital``: it may be part of a name. ``joined``: but a space parts it from the word before."""
+    """``is_capital``: it may be part of a name. ``joined``: but a space parts it from the word before.
+
+    Of a small word, other than "of", both ``joined`` and ``start`` mean nothing.
+    """
 
     text: str
     folded: str
@@ -121,13 +127,24 @@ def _key(run: Sequence[_Word]) -> str:
 def _words(sentence: str) -> Iterator[_Word]:
     end = -1
     for match in _WORD.finditer(sentence):
-        text = _POSSESSIVE.sub("", match[0]) or match[0]
-        # Mexico-bound, I'm and D-Calif. are none
-        last = text.rpartition("-")[2]
-        is_capital = text[0].isupper() and last[0].isupper() and not _CONTRACTION.match(text)
-        joined = sentence[end : match.start()] in _SPACES
-        yield _Word(text, fold(text).strip("."), is_capital, joined, match.start())
-        end = match.start() + len(text)
+        written = match[0]
+        word = _read(written) if len(written) <= _LONGEST_KEPT else _read.__wrapped__(written)
+        start = match.start()
+        # of the others nobody asks where they stand
+        if word.is_capital or word.text == "of":
+            word = _Word(word.text, word.folded, word.is_capital, sentence[end:start] in _SPACES, start)
+        yield word
+        end = start + len(word.text)
+
+
+@lru_cache(maxsize=20_000)
+def _read(written: str) -> _Word:
+    """A word as it is written, wherever it stands."""
+    text = _POSSESSIVE.sub("", written) or written
+    # Mexico-bound, I'm and D-Calif. are none
+    last = text.rpartition("-")[2]
+    is_capital = text[0].isupper() and last[0].isupper() and not _CONTRACTION.match(text)
+    return _Word(text, fold(text).strip("."), is_capital, joined=False, start=-1)
 
 
 def _runs(sentence: Sequence[_Word], small: Collection[str]) -> Iterator[list[_Word]]:
@@ -137,13 +154,17 @@ def _runs(sentence: Sequence[_Word], small: Collection[str]) -> Iterator[list[_W
         return  # a headline, or shouting
     run: list[_Word] = []
     for place, word in enumerate(sentence):
-        goes_on = word.joined and bool(run)
-        if _is_of(word, run, sentence[place + 1 : place + 2]):
-            run.append(word)
-        elif not word.is_capital or (place == 0 and word.folded in small) or word.folded in _CALENDAR:
+        if not word.is_capital:
+            # most words, and most of them behind one that is no name either
+            if run and _is_of(word, run, sentence[place + 1 : place + 2]):
+                run.append(word)
+            elif run:
+                yield from _name(run)
+                run = []
+        elif (place == 0 and word.folded in small) or word.folded in _CALENDAR:
             yield from _name(run)
             run = []
-        elif goes_on:
+        elif word.joined and run:
             run.append(word)
         else:
             yield from _name(run)
@@ -153,12 +174,15 @@ def _runs(sentence: Sequence[_Word], small: Collection[str]) -> Iterator[list[_W
 
 def _is_of(word: _Word, run: Sequence[_Word], following: Sequence[_Word]) -> bool:
     """Whether "of" goes on with a name: House of Representatives, not Walker of Wisconsin."""
-    heads = 0 < len(run) < 3 and run[-1].folded in _HEADS
-    return word.text == "of" and heads and bool(following) and following[0].is_capital
+    if word.text != "of" or not 0 < len(run) < 3 or run[-1].folded not in _HEADS:
+        return False
+    return bool(following) and following[0].is_capital
 
 
 def _name(run: list[_Word]) -> Iterator[list[_Word]]:
     """The name in a run of capitalised words: what stands behind the last title in it."""
+    if not run:
+        return
     last = len(run) - 1
     while last >= 0 and _is_title(run, last):
         last -= 1

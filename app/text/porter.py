@@ -5,18 +5,37 @@ SQLite does; words of one or two bytes, and of more than 64, are left as they ar
 """
 
 import re
+from collections.abc import Mapping
 
-_STEP_2 = dict(
-    re.findall(
-        r"(\w+):(\w+)",
-        "ational:ate tional:tion enci:ence anci:ance izer:ize bli:ble alli:al entli:ent eli:e ousli:ous "
-        "ization:ize ation:ate ator:ate alism:al iveness:ive fulness:ful ousness:ous aliti:al iviti:ive "
-        "biliti:ble logi:log",
+# the endings that a step replaces, longest first, by their last letter
+_Endings = Mapping[str, list[tuple[str, str]]]
+
+
+def _by_last_letter(endings: Mapping[str, str]) -> _Endings:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for ending in sorted(endings, key=len, reverse=True):
+        found.setdefault(ending[-1], []).append((ending, endings[ending]))
+    return found
+
+
+_STEP_2 = _by_last_letter(
+    dict(
+        re.findall(
+            r"(\w+):(\w+)",
+            "ational:ate tional:tion enci:ence anci:ance izer:ize bli:ble alli:al entli:ent eli:e ousli:ous "
+            "ization:ize ation:ate ator:ate alism:al iveness:ive fulness:ful ousness:ous aliti:al iviti:ive "
+            "biliti:ble logi:log",
+        )
     )
 )
-_STEP_3 = {"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "ful": "", "ness": ""}
-_STEP_4 = dict.fromkeys(
-    re.findall(r"\w+", "al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize"), ""
+_STEP_3 = _by_last_letter(
+    {"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "ful": "", "ness": ""}
+)
+_STEP_4 = _by_last_letter(
+    dict.fromkeys(
+        re.findall(r"\w+", "al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize"),
+        "",
+    )
 )
 
 
@@ -52,12 +71,12 @@ def _ends_cvc(stem: str) -> bool:
     return _shape(stem).endswith("cvc") and stem[-1] not in "wxy"
 
 
-def _replaced(stem: str, endings: dict[str, str], above: int) -> str:
-    for ending in sorted(endings, key=len, reverse=True):
+def _replaced(stem: str, endings: _Endings, above: int) -> str:
+    for ending, instead in endings.get(stem[-1:], ()):
         if stem.endswith(ending) and len(stem) > len(ending):
             rest = stem[: -len(ending)]
             allowed = ending != "ion" or rest[-1] in "st"
-            return rest + endings[ending] if allowed and _measure(rest) > above else stem
+            return rest + instead if allowed and _measure(rest) > above else stem
     return stem
 
 
