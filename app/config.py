@@ -117,3 +117,10 @@ def shared_metrics() -> Path | None:
     """The folder in which the processes of this server count together; None when each is alone."""
     folder = os.environ.get(_SHARED_METRICS)
     return Path(folder) if folder else None
+
+
+def multiply_in_one_thread() -> None:
+    """Have this process multiply matrices in one thread. To be called before numpy is loaded, whose library
+    asks the environment for it: with a thread for each core, small products take several times as long,
+    for most of it these wait for one another."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"

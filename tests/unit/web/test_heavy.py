@@ -1,5 +1,6 @@
 """Costly work: made once for all who ask, in a short line, given up after a while."""
 
+import gc
 import operator
 import os
 import threading
@@ -100,5 +101,17 @@ def test_a_process_is_ended_when_its_task_takes_too_long_and_another_takes_its_p
         assert work.make("long", LONG + 1, os.getpid) in work.numbers()
         _until(work.numbers)
         assert work.numbers() != [first]
+    finally:
+        work.close()
+
+
+def test_a_process_multiplies_in_one_thread_and_tidies_up_between_tasks() -> None:
+    work = HeavyWork(1)
+    work.start()
+    try:
+        _until(work.numbers)
+        assert work.make("threads", 1, os.getenv, "OPENBLAS_NUM_THREADS") == "1"
+        assert work.make("tidying", 1, gc.isenabled) is False
+        assert work.make("set aside", 1, gc.get_freeze_count) > 0
     finally:
         work.close()
