@@ -17,14 +17,25 @@ _SECONDS_PASSING = 10.0
 
 
 class Kept(Generic[Key, Value]):
-    """Up to ``most`` results by their keys; the one that was asked for longest ago goes first.
+    """Up to ``most`` results by their keys, and of these no more than ``most_bytes`` by their ``size``; the
+    one that was asked for longest ago goes first, and one that alone is larger is not kept.
 
     One that ``is_passing``, for it would be fuller in a quiet moment, is kept for ten seconds alone.
     """
 
-    def __init__(self, most: int, is_passing: Callable[[Value], bool] = lambda _: False) -> None:
+    def __init__(
+        self,
+        most: int,
+        is_passing: Callable[[Value], bool] = lambda _: False,
+        *,
+        size: Callable[[Value], int] = lambda _: 0,
+        most_bytes: int = 0,
+    ) -> None:
         self._most = most
+        self._most_bytes = most_bytes
         self._is_passing = is_passing
+        self._size = size
+        self._bytes = 0
         # each with the moment until which it holds
         self._results: OrderedDict[Key, tuple[Value, float]] = OrderedDict()
         self._in_hand: dict[Key, Future[Value]] = {}
@@ -34,6 +45,7 @@ class Kept(Generic[Key, Value]):
         """Let go of all of them."""
         with self._lock:
             self._results.clear()
+            self._bytes = 0
 
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """The result for ``key``, made now if it is not kept."""
@@ -74,11 +86,16 @@ class Kept(Generic[Key, Value]):
     def _made(self, key: Key, make: Callable[[], Value]) -> Value:
         made = make()
         until = monotonic() + _SECONDS_PASSING if self._is_passing(made) else inf
+        size = self._size(made)
+        if size > self._most_bytes > 0:
+            # all others would go for it
+            return made
         with self._lock:
+            before = self._results.pop(key, None)
+            self._bytes += size - (self._size(before[0]) if before else 0)
             self._results[key] = made, until
-            self._results.move_to_end(key)
-            while len(self._results) > self._most:
-                self._results.popitem(last=False)
+            while len(self._results) > self._most or self._bytes > self._most_bytes:
+                self._bytes -= self._size(self._results.popitem(last=False)[1][0])
         return made
 
     def _carry_out(self, key: Key, make: Callable[[], Value], promised: "Future[Value]") -> None:

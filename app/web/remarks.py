@@ -1,6 +1,6 @@
 """Notes that people wrote, at the places of the texts where they stand now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -36,14 +36,18 @@ def of_article(session: Session, article: ArticleRecord) -> list[Remark]:
 
 
 def of_comparison(
-    session: Session, c: Comparison, a: Sequence[ArticleRecord], b: Sequence[ArticleRecord]
+    session: Session,
+    compared: Callable[[], Comparison],
+    a: Sequence[ArticleRecord],
+    b: Sequence[ArticleRecord],
 ) -> list[Remark]:
-    """The notes on a comparison as a whole, then those on passages of its articles."""
+    """The notes on a comparison as a whole, then those on passages of its articles: for these alone it is
+    asked what was ``compared``."""
     whole = notes.of_comparison(session, [article.id for article in a], [article.id for article in b])
     found = [Remark(note) for note in whole]
     for article in (*a, *b):
         for one in of_article(session, article):
-            passage = _passage(c, article.id, one.place) if one.place else None
+            passage = _passage(compared(), article.id, one.place) if one.place else None
             found.append(Remark(one.note, one.place, passage))
     return found
 

@@ -1,5 +1,6 @@
-"""Comparisons and what was written of them, the last few kept: a page, its filters and its data ask again."""
+"""Comparisons and what was written of them, the last kept: a page, its filters and its data ask again."""
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from app.compare.compare import card_of, compare
 from app.compare.comparison import Comparison
+from app.compare.frozen import heading
 from app.records import ArticleCard, ArticleRecord
 from app.web.compare.compare_marks import Show
 from app.web.compare.compare_rows import Order
@@ -19,21 +21,34 @@ from app.web.operation import heavy
 SideState = tuple[tuple[ArticleCard, str], ...]
 _Pair = tuple[SideState, SideState]
 DrawnKey = tuple[_Pair, Show, Order]
+Render = Callable[[str, dict[str, Any]], str]
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A comparison as HTML: the strip, and the texts with all below them. ``view`` has no texts."""
+    """A comparison as HTML: its heading, the strip, and the texts with all below them. ``view`` has no
+    texts."""
 
     view: CompareView
+    heading: str
     strip: Markup
     texts: Markup
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes: what is not yet HTML takes less than what is."""
+        return 2 * (sys.getsizeof(self.strip) + sys.getsizeof(self.texts))
+
+
+def size_of(c: Comparison) -> int:
+    """About how many bytes a comparison takes: thirty for each character, in many small records."""
+    return 30 * sum(len(passage.text) for side in (c.a, c.b) for passage in side.passages)
 
 
 # Two very long texts take seconds. The key is all that a comparison shows, so a changed article is compared
 # anew. The articles themselves are not held on to: their passages are bounded, their texts are not.
-_comparisons: Kept[_Pair, Comparison] = Kept(8)
-DRAWN: Kept[DrawnKey, Drawn] = Kept(16)
+_comparisons: Kept[_Pair, Comparison] = Kept(1_000, size=size_of, most_bytes=16 * 2**20)
+DRAWN: Kept[DrawnKey, Drawn] = Kept(1_000, size=lambda drawn: drawn.size, most_bytes=32 * 2**20)
 
 
 def compared(a: Sequence[ArticleRecord], b: Sequence[ArticleRecord]) -> Comparison:
@@ -48,18 +63,24 @@ def drawing(
     b: Sequence[ArticleRecord],
     show: Show,
     order: Order,
-    render: Callable[[str, dict[str, Any]], str],
+    render: Render,
 ) -> tuple[DrawnKey, Callable[[], Drawn]]:
     """How ``DRAWN`` makes the parts of the page that are the same for everybody, and by which key it keeps
     them. ``render`` fills a template from a context."""
 
     def draw() -> Drawn:
-        whole = view(compared(a, b), {record.id: record for record in (*a, *b)}, show=show, order=order)
-        strip = render("compare_strip.html", {"strip": whole.strip})
-        texts = render("compare_texts.html", {"view": whole})
-        return Drawn(_without_texts(whole), Markup(strip), Markup(texts))  # noqa: S704 (autoescaped)
+        c = compared(a, b)
+        return drawn(c, view(c, {record.id: record for record in (*a, *b)}, show=show, order=order), render)
 
     return ((state_of(a), state_of(b)), show, order), draw
+
+
+def drawn(c: Comparison, whole: CompareView, render: Render) -> Drawn:
+    """A comparison written out, of which ``whole`` is what the page shows."""
+    strip = render("compare_strip.html", {"strip": whole.strip})
+    texts = render("compare_texts.html", {"view": whole})
+    # both are autoescaped
+    return Drawn(_without_texts(whole), heading(c), Markup(strip), Markup(texts))  # noqa: S704
 
 
 def characters(articles: Iterable[ArticleRecord]) -> int:

@@ -74,7 +74,7 @@ def keep_context(request: Request, session: Session, choice: Choice) -> dict[str
 def _remarks(request: Request, session: Session, choice: Choice) -> list[remarks.Remark]:
     if not access_of(request).may_write:
         return []
-    return remarks.of_comparison(session, choice.compared(), choice.articles_a, choice.articles_b)
+    return remarks.of_comparison(session, choice.compared, choice.articles_a, choice.articles_b)
 
 
 def live_file(

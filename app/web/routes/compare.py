@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.compare.compare import comparison_json
-from app.compare.frozen import heading
 from app.store import articles, events
 from app.web.compare.compare_marks import EXPLANATIONS, STATES, WORDS, Show
 from app.web.compare.compare_rows import ORDERS, Order
@@ -95,7 +94,7 @@ def _shown(request: Request, session: Reading, choice: Choice, show: Show, order
         "view": shown,
         "strip": drawn.strip,
         "texts": with_marks(drawn.texts, kept["remarks"]),
-        "heading": heading(choice.compared()),
+        "heading": drawn.heading,
         "event": choice.event,
         "choices": _other_sides(choice),
         "a": choice.a,

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from markupsafe import Markup
 from starlette.convertors import StringConvertor, register_url_convertor
 
 from app import clock
@@ -17,7 +16,7 @@ from app.store.frozen import TOKEN_LENGTH, FrozenCard
 from app.web.answers import LEADS_ON
 from app.web.compare.compare_sides import Choice, any_two, in_event
 from app.web.compare.comparison_files import comparison_key, frozen_view, method_facts
-from app.web.compare.comparisons import Drawn, SideState, compared, state_of
+from app.web.compare.comparisons import Drawn, SideState, compared, drawn, size_of, state_of
 from app.web.compare.keeping import FILES, REFERENCES, frozen_file, frozen_of
 from app.web.dependencies import Reading, Writing
 from app.web.events.event_hand import merged_leads_on
@@ -25,7 +24,7 @@ from app.web.kept import Kept
 from app.web.paging import PageNumber, page_count
 from app.web.references import Kind as ReferenceKind
 from app.web.references import file_of
-from app.web.rendering import Pages, page
+from app.web.rendering import page
 from app.web.routes.comparison_exports import FILE, Kind
 from app.web.routes.events import find_event
 from app.web.soon import soon
@@ -34,9 +33,11 @@ from app.web.undoing import lead_on, tell_of_removal
 router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on), Depends(tell_of_removal)])
 
 _PAGE_SIZE = 50
-# what was read and written of the last few: none of them changes, and no token is used again
-_read: Kept[str, Frozen] = Kept(8)
-_written: Kept[tuple[str, SideState], tuple[Drawn, tuple[str, ...]]] = Kept(8)
+# what was read and written of the last ones: none of them changes, and no token is used again
+_read: Kept[str, Frozen] = Kept(1_000, size=lambda kept: size_of(kept.comparison), most_bytes=8 * 2**20)
+_written: Kept[tuple[str, SideState], tuple[Drawn, tuple[str, ...]]] = Kept(
+    1_000, size=lambda written: written[0].size, most_bytes=16 * 2**20
+)
 
 
 class _TokenConvertor(StringConvertor):
@@ -108,13 +109,6 @@ def _kept(session: Reading, token: str) -> Frozen:
     return _read.get(token, lambda: Frozen.model_validate(frozen.content(session, token)))
 
 
-def _drawn(pages: Pages, kept: Frozen) -> Drawn:
-    shown = frozen_view(kept)
-    strip = pages.whole("compare_strip.html", {"strip": shown.strip})
-    texts = pages.whole("compare_texts.html", {"view": shown})
-    return Drawn(shown, Markup(strip), Markup(texts))  # noqa: S704 (autoescaped)
-
-
 def _place(request: Request, token: str) -> str:
     return f"{str(request.base_url).rstrip('/')}/frozen/{token}"
 
@@ -166,19 +160,19 @@ def frozen_page(request: Request, session: Reading, token: _Token) -> Response:
         request,
         _written,
         (token, state_of(tuple(today.values()))),
-        lambda: (_drawn(pages, kept), _changes(kept, today)),
+        lambda: (drawn(kept.comparison, frozen_view(kept), pages.whole), _changes(kept, today)),
         heading="A frozen comparison",
         said="It is being held against what Parallax finds in the same texts today.",
     )
     if isinstance(found, Response):
         return found
-    drawn, changed = found
+    written, changed = found
     context = {
         "token": token,
         "kept": kept,
-        "view": drawn.view,
-        "strip": drawn.strip,
-        "texts": drawn.texts,
+        "view": written.view,
+        "strip": written.strip,
+        "texts": written.texts,
         "facts": method_facts(kept),
         "place": _place(request, token),
         "changes": changed,

@@ -66,6 +66,21 @@ def test_the_oldest_goes_first() -> None:
     assert kept.get(2, lambda: -2) == -2
 
 
+def test_no_more_bytes_are_kept_than_may_be() -> None:
+    kept: Kept[str, str] = Kept(9, size=len, most_bytes=10)
+    for text in ("four", "five5", "four", "six666"):
+        assert kept.get(text, lambda text=text: text) == text  # type: ignore[misc]
+    assert kept.get("four", _never) == "four"
+    assert kept.get("five5", lambda: "made anew") == "made anew"
+    # nothing is kept of what alone is too large, and nothing goes for it
+    assert kept.get("huge", lambda: "eleven eleven") == "eleven eleven"
+    assert kept.get("huge", lambda: "1") == "1"
+    assert kept.get("five5", _never) == "made anew"
+    kept.clear()
+    assert kept.get("ten", lambda: "ten letter") == "ten letter"
+    assert kept.get("ten", _never) == "ten letter"
+
+
 def test_what_was_cut_short_is_kept_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr("app.web.kept.monotonic", lambda: now[0])
