@@ -76,6 +76,7 @@ def article_page(
         "cut": cut,
         "event": event,
         "others": [] if event is None else [card for card in event.articles if card.id != article_id],
+        "alone": event is None and len(articles.newest(session, 2)) < 2,
         "shared_in_words": shared_in_words,
         "copies": copies.of_article(session, article_id, _MOST_COPIES),
         "copy_count": max(0, copies.group_size(session, article_id) - 1),
