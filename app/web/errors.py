@@ -40,6 +40,7 @@ _HEADINGS = {
     410: "Removed",
     413: "Too large",
     422: "Part of the request is not right",
+    429: "Too many requests",
     500: "Something went wrong here",
     503: "Not available at the moment",
 }
@@ -48,6 +49,7 @@ _ADVICE = {
     405: "Go back to the page and use its form or link.",
     413: "Send less at once, or raise PARALLAX_MAX_REQUEST_BYTES (PARALLAX_MAX_UPLOAD_BYTES for files).",
     422: "Mend the address, or fill in the form again.",
+    429: "Wait a moment, then do the same again.",
     500: "Nothing was changed. Try again; if it happens again, the log of the server says more.",
     503: "Another program may be writing. Wait a moment and load the page again.",
 }
@@ -122,10 +124,15 @@ def install(app: FastAPI) -> None:
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     message = {
+        400: "It is not in the form that this address takes.",
+        403: "The server does not do this for you.",
         404: "There is nothing at this address.",
         405: f"This address does not take {request.method} requests.",
+        413: "The request is larger than this server accepts.",
+        429: "More was asked for at once than this server answers.",
+        503: "The server cannot answer this now.",
     }
-    # the framework's own words are the names of the codes
+    # the framework's own words are the names of the codes, which explain nothing
     is_stock = error.detail == HTTPStatus(error.status_code).phrase
     detail = message.get(error.status_code, error.detail) if is_stock else error.detail
     return problem(request, error.status_code, detail, headers=error.headers)
