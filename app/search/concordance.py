@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 from urllib.parse import quote
 
@@ -11,9 +12,10 @@ from sqlmodel import Session
 from app.errors import InvalidParameterError
 from app.records import ArticleCard, Record
 from app.search import engine, ranking
-from app.search.catalogue import Rows
+from app.search.catalogue import Ids, Numbers, Rows
 from app.search.engine import Found
 from app.search.kwic import Context, contexts, left_key, right_key, text_fragment
+from app.search.line_counts import line_counts
 from app.search.marks import Marker, Span, wanted
 from app.search.nodes import TextField
 from app.search.results import SearchParameters, Sort
@@ -84,18 +86,27 @@ def checked_order(order: str) -> Order:
 
 
 class _Scan(NamedTuple):
-    """Where the lines stand, in order: rows of (article id, number of the field, start, end).
+    """What there is: ``lines`` in ``articles`` of the ``read`` articles.
 
-    They stand in ``articles`` of the ``read`` articles. ``hurried``: reading stopped because time was up.
+    ``hurried``: reading stopped because time was up.
     """
 
-    places: Any
+    lines: int
     read: int
     articles: int
     hurried: bool
 
 
-_NOTHING = _Scan(np.empty((0, 4), np.int64), 0, 0, hurried=False)
+class _Shown(NamedTuple):
+    """The lines of a page: article id, number of the field, start and end of each; and texts of theirs that
+    were read already."""
+
+    places: list[list[int]]
+    texts: dict[int, ArticleText]
+
+
+_NO_CONTEXT = Context("body", 0, 0, "", "", "")
+_NOTHING = _Scan(0, 0, 0, hurried=False)
 
 
 def concordance(
@@ -117,8 +128,11 @@ def concordance(
     found = engine.find(session, parameters)
     asked = bool(wanted(found.node))
     rows = _rows(found, parameters, order)
-    scan = _scan(session, found, rows, parameters, order, end) if asked else _NOTHING
-    first = min((parameters.page - 1) * limit, len(scan.places))
+    sort = parameters.sort if order == "search" else "newest"
+    scan, shown = _NOTHING, _Shown([], {})
+    if asked and len(rows):
+        look = _Look(session, found, rows[:MOST_ARTICLES], parameters, order, end)
+        scan, shown = look.by_index(limit) or look.by_reading(limit)
     return Concordance(
         parameters=parameters,
         order=order,
@@ -127,14 +141,12 @@ def concordance(
         corpus_total=len(found.catalogue),
         total=len(rows),
         read=scan.read,
-        line_count=len(scan.places),
+        line_count=scan.lines,
         article_count=scan.articles,
-        bound=_bound(found, len(rows), scan, parameters.sort if order == "search" else "newest")
-        if asked
-        else None,
-        lines=_lines(session, scan.places[first : first + limit].tolist(), parameters.q),
+        bound=_bound(found, len(rows), scan, sort) if asked else None,
+        lines=_lines(session, shown, parameters.q),
         page=parameters.page,
-        pages=-(-len(scan.places) // limit),
+        pages=-(-scan.lines // limit),
     )
 
 
@@ -163,50 +175,125 @@ def _rows(found: Found, parameters: SearchParameters, order: Order) -> Rows:
     return ranking.ordered(found, parameters).rows
 
 
-def _scan(
-    session: Session, found: Found, rows: Rows, parameters: SearchParameters, order: Order, end: float
-) -> _Scan:
-    """The lines in order: read, or as they were read for another page of them."""
-    reader = found.reader
-    key = ("concordance", order, parameters.model_dump_json(exclude={"page", "after", "limit"}))
-    held = reader.kept.get(reader.state, key)
-    if held is None and parameters.page > 1:
-        # so that the pages of what was read in a hurry hold each line once
-        held = reader.kept.get(reader.state, (*key, "hurried"))
-    if held is not None:
-        return _Scan(held[0], *held[1])
-    scan = _read(session, found, rows[:MOST_ARTICLES], order, end)
-    if found.complete:
-        reader.kept.put(reader.state, (*key, "hurried") if scan.hurried else key, scan.places, scan[1:])
-    return scan
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """A look at the articles of ``rows``, in the order of reading, until ``end`` of the monotonic clock."""
 
+    session: Session
+    found: Found
+    rows: Rows
+    parameters: SearchParameters
+    order: Order
+    end: float
 
-def _read(session: Session, found: Found, rows: Rows, order: Order, end: float) -> _Scan:
-    places: list[tuple[int, int, int, int]] = []
-    keys: list[Any] = []
-    key_of = _key_of(order, found)
-    read = with_lines = 0
-    hurried = False
-    ids = found.catalogue.ids[rows].tolist()
-    for text, marked in _hits(session, ids, Marker(wanted(found.node), together=True)):
-        before = len(places)
-        for number, (field, spans) in enumerate(zip(_FIELDS, marked, strict=True)):
-            places += [(text.id, number, start, end) for start, end in spans]
-            if key_of:
-                keys += [key_of(text.id, line) for line in contexts(_content(text, field), field, spans)]
-        read += 1
-        with_lines += len(places) > before
-        hurried = time.monotonic() > end
-        if hurried or len(places) >= MOST_LINES:
-            break
-    table = np.asarray(places[:MOST_LINES], dtype=np.int64).reshape(-1, 4)
-    if key_of:
-        table = table[sorted(range(len(table)), key=keys.__getitem__)]
-    return _Scan(table, read, with_lines, hurried and read < len(rows))
+    def by_index(self, limit: int) -> tuple[_Scan, _Shown] | None:
+        """What the full-text indexes tell, and of the texts those that the page shows.
+
+        None where the words around the lines put them in order, where the indexes cannot tell, and where they
+        and the texts disagree.
+        """
+        if self.order in ("left", "right"):
+            return None
+        counted = self._counted()
+        if counted is None:
+            return None
+        reached = np.cumsum(counted[self.rows], dtype=np.int64)
+        read = min(int(np.searchsorted(reached, MOST_LINES)) + 1, len(reached))
+        rows, of_each = self.rows[:read], counted[self.rows[:read]]
+        lines = min(int(reached[read - 1]), MOST_LINES)
+        articles = int(np.count_nonzero(of_each))
+        listed = of_each.copy()
+        listed[-1] -= int(reached[read - 1]) - lines
+        ids = self.found.catalogue.ids[rows]
+        key_of = _key_of(self.order, self.found)
+        if key_of:
+            keys = [key_of(number, _NO_CONTEXT) for number in ids.tolist()]
+            ordered = sorted(range(read), key=keys.__getitem__)
+            ids, of_each, listed = ids[ordered], of_each[ordered], listed[ordered]
+        shown = self._shown(ids, of_each, listed, limit)
+        return None if shown is None else (_Scan(lines, read, articles, hurried=False), shown)
+
+    def _counted(self) -> Numbers | None:
+        """How many lines each article of the catalogue has; the same for all pages of a query."""
+        reader, key = self.found.reader, ("line counts", self.found.node)
+        held = reader.kept.get(reader.state, key)
+        if held is not None:
+            kept: Numbers = held[0]
+            return kept
+        counted = line_counts(self.found, self.end)
+        if counted is not None:
+            reader.kept.put(reader.state, key, counted)
+        return counted
+
+    def _shown(self, ids: Ids, of_each: Numbers, listed: Numbers, limit: int) -> _Shown | None:
+        """The lines of the page, when articles have so many ``of_each``, so many of them ``listed``.
+
+        None when their texts have other numbers of lines.
+        """
+        ends = np.cumsum(listed, dtype=np.int64)
+        first = (self.parameters.page - 1) * limit
+        articles = slice(np.searchsorted(ends, first, "right"), np.searchsorted(ends, first + limit) + 1)
+        marker = Marker(wanted(self.found.node), together=True)
+        numbers = (ids[articles].tolist(), of_each[articles].tolist(), listed[articles].tolist())
+        known = {number: counts for number, *counts in zip(*numbers, strict=True) if counts[1]}
+        places: list[list[int]] = []
+        texts: dict[int, ArticleText] = {}
+        skipped = first - int(ends[articles.start - 1]) if articles.start else first
+        for text, marked in _hits(self.session, list(known), marker):
+            of_text = [
+                [text.id, number, start, end] for number, spans in enumerate(marked) for start, end in spans
+            ]
+            in_all, among = known[text.id]
+            if len(of_text) != in_all:
+                return None
+            places += of_text[:among]
+            texts[text.id] = text
+        return _Shown(places[skipped : skipped + limit], texts)
+
+    def by_reading(self, limit: int) -> tuple[_Scan, _Shown]:
+        """What the texts tell, read now or as they were read for another page."""
+        reader = self.found.reader
+        asked = self.parameters.model_dump_json(exclude={"page", "after", "limit"})
+        key = ("concordance", self.order, asked)
+        held = reader.kept.get(reader.state, key)
+        if held is None and self.parameters.page > 1:
+            # so that the pages of what was read in a hurry hold each line once
+            held = reader.kept.get(reader.state, (*key, "hurried"))
+        if held is None:
+            scan, places = self._read()
+            if self.found.complete:
+                reader.kept.put(reader.state, (*key, "hurried") if scan.hurried else key, places, scan)
+        else:
+            places, scan = held
+        first = min((self.parameters.page - 1) * limit, scan.lines)
+        return scan, _Shown(places[first : first + limit].tolist(), {})
+
+    def _read(self) -> tuple[_Scan, Any]:
+        places: list[tuple[int, int, int, int]] = []
+        keys: list[Any] = []
+        key_of = _key_of(self.order, self.found)
+        read = with_lines = 0
+        hurried = False
+        ids = self.found.catalogue.ids[self.rows].tolist()
+        for text, marked in _hits(self.session, ids, Marker(wanted(self.found.node), together=True)):
+            before = len(places)
+            for number, (field, spans) in enumerate(zip(_FIELDS, marked, strict=True)):
+                places += [(text.id, number, start, end) for start, end in spans]
+                if key_of:
+                    keys += [key_of(text.id, line) for line in contexts(_content(text, field), field, spans)]
+            read += 1
+            with_lines += len(places) > before
+            hurried = time.monotonic() > self.end
+            if hurried or len(places) >= MOST_LINES:
+                break
+        table = np.asarray(places[:MOST_LINES], dtype=np.int64).reshape(-1, 4)
+        if key_of:
+            table = table[sorted(range(len(table)), key=keys.__getitem__)]
+        return _Scan(len(table), read, with_lines, hurried and read < len(self.rows)), table
 
 
 def _key_of(order: Order, found: Found) -> Callable[[int, Context], Any] | None:
-    """By what lines are put in order: their article's id and their contexts. None: as they are read."""
+    """By what lines are put in order: their article's id or their contexts. None: as they are read."""
     if order == "left":
         return lambda _, context: left_key(context)
     if order == "right":
@@ -234,13 +321,14 @@ def _content(text: ArticleText, field: TextField) -> str:
     return {"title": text.title, "dek": text.dek, "body": text.body}.get(field, "")
 
 
-def _lines(session: Session, places: list[list[int]], query: str) -> tuple[ConcordanceLine, ...]:
-    """What stands at these places. The texts are read anew: to keep them all would take far more room."""
-    ids = list({place[0] for place in places})
+def _lines(session: Session, shown: _Shown, query: str) -> tuple[ConcordanceLine, ...]:
+    """What stands at these places. Texts are read anew: to keep all that are looked at would take far more
+    room."""
+    ids = list({place[0] for place in shown.places})
     cards = {card.id: card for card in articles.cards(session, ids)}
-    texts = {text.id: text for text in passages.texts(session, ids)}
+    texts = shown.texts or {text.id: text for text in passages.texts(session, ids)}
     lines = []
-    for number, field_number, start, end in places:
+    for number, field_number, start, end in shown.places:
         if number in cards and number in texts:
             field = _FIELDS[field_number]
             [context] = contexts(_content(texts[number], field), field, [(start, end)])

@@ -141,11 +141,17 @@ class Reader:
         if text.index == "words":
             yield _lookup("article_words", text.node, None, None, headline)
             return
+        for way, where in self.ways():
+            yield _lookup(
+                "article_fts" if way == ENGLISH else "article_stems", text.node, way, where, headline
+            )
+
+    def ways(self) -> list[tuple[str, Mask | None]]:
+        """The ways in which the articles are stemmed, the English one first, each with its articles (None:
+        all of them)."""
         elsewhere = self._elsewhere
         where = None if not elsewhere else ~np.logical_or.reduce(list(elsewhere.values()))
-        yield _lookup("article_fts", text.node, ENGLISH, where, headline)
-        for analysis, mask in elsewhere.items():
-            yield _lookup("article_stems", text.node, analysis, mask, headline)
+        return [(ENGLISH, where), *elsewhere.items()]
 
     def ids(self, look: Lookup) -> Ids:
         """The ids that a run finds; when the time is up, those it finds soonest."""

@@ -19,6 +19,12 @@ from app.text.tokens import fold
 Table = Literal["article_fts", "article_words", "article_stems"]
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float64]
+# Where a word stands, as one number: see ``places``.
+Places = NDArray[np.int64]
+PLACE_FIELDS = ("title", "dek", "body")
+_FIELD_SHIFT, _ID_SHIFT = 32, 34
+_FIELD_NUMBERS = " ".join(f"WHEN '{field}' THEN {place}" for place, field in enumerate(PLACE_FIELDS))
+_PLACE = f"(doc << {_ID_SHIFT}) | ((CASE col {_FIELD_NUMBERS} END) << {_FIELD_SHIFT}) | offset"
 
 _INTERRUPT_EVERY = 2_000  # steps of SQLite's machine between two looks at the clock: well under a millisecond
 # Scores are told apart to this part of one: words that most articles have score a millionth.
@@ -26,6 +32,7 @@ _SCALE = 1_000_000_000
 # title, dek, body, byline
 _WEIGHTS = "6.0, 3.0, 1.0, 2.0"
 _OUTLETS = "SELECT id, slug, name, domain, merged_into FROM outlet ORDER BY id"
+_LAST_CHARACTER = "\U0010ffff"
 _OutletRow = tuple[int, str, str, str | None, int | None]
 
 
@@ -113,6 +120,34 @@ def scores(session: Session, table: Table, expression: str, among: Ids | None) -
         WHERE {table} MATCH :match {narrowed} LIMIT -1 OFFSET 0)"""  # noqa: S608
     ids, found = driver(session).execute(sql, values).fetchone()
     return _listed(ids), _listed(found) / _SCALE
+
+
+def places(session: Session, table: Table, term: str, *, prefix: bool = False) -> Places:
+    """Where a term of an index stands in titles, deks and bodies, or with ``prefix`` all that begin with it.
+
+    Each place is one number: the article, the field (``PLACE_FIELDS``) and how many words of the field stand
+    before it, so that what follows has the next number. See ``ids_of`` and ``field_of``.
+    """
+    connection = driver(session)
+    # It holds nothing: it is another look at the index.
+    name = f"{table}_places"
+    connection.execute(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{name} USING fts5vocab(main, {table}, instance)"
+    )
+    last = f"{term}{_LAST_CHARACTER}" if prefix else term
+    sql = f"""SELECT group_concat({_PLACE}) FROM temp.{name}
+        WHERE term BETWEEN ? AND ? AND col <> 'byline'"""  # noqa: S608 - a table of ours
+    return _listed(connection.execute(sql, (term, last)).fetchone()[0])
+
+
+def ids_of(places: Places) -> Ids:
+    """The articles of these places."""
+    return places >> _ID_SHIFT
+
+
+def field_of(places: Places) -> Ids:
+    """The fields of these places, by their number in ``PLACE_FIELDS``."""
+    return (places >> _FIELD_SHIFT) & 3
 
 
 def with_address(session: Session, text: str) -> Ids:

@@ -65,6 +65,7 @@ IMPURE = (
     "search/catalogues.py",
     "search/concordance.py",
     "search/engine.py",
+    "search/line_counts.py",
     "search/lookup.py",
     "search/page.py",
     "search/ranking.py",
