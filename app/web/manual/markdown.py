@@ -65,6 +65,7 @@ def render(source: str, places: Places) -> Rendered:
     for token in tokens:
         if token.children:
             token.children = _inline(token.children, places)
+            _keep_options_whole(token.children)
     headings = _name_headings(tokens)
     title, lead, rest = _opening(tokens)
     plain = _plain(lead)
@@ -81,6 +82,13 @@ def anchor_of(words: str) -> str:
     """The anchor of a heading: small letters, digits, hyphens for spaces, no other signs."""
     kept = (sign for sign in words.strip().lower() if sign in " -_" or unicodedata.category(sign)[0] in "LNM")
     return "".join(kept).replace(" ", "-")
+
+
+def _keep_options_whole(tokens: Sequence[Token]) -> None:
+    """Mark options of commands: browsers would break a line behind the hyphens that they begin with."""
+    for token in tokens:
+        if token.type == "code_inline" and token.content.startswith("-"):
+            token.attrSet("class", "option")
 
 
 def _html(tokens: Sequence[Token]) -> str:

@@ -94,6 +94,14 @@ def test_markup_in_a_document_stays_text() -> None:
     assert shown.title == "<img src=x onerror=alert(1)>"
 
 
+def test_options_of_commands_are_not_torn() -> None:
+    found = body("Text `--map FIELD=NAME` and `serve`.\n\n| a |\n|---|\n| `-q` |")
+    assert [code.text for code in found.iter("code") if code.get("class") == "option"] == [
+        "--map FIELD=NAME",
+        "-q",
+    ]
+
+
 def test_the_size_of_a_picture_is_read_from_its_head() -> None:
     png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4) + bytes(6)
     riff = b"RIFF\0\0\0\0WEBP"
