@@ -5,8 +5,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from app.resources import DOCUMENT_FREQUENCIES
 from app.text.tokens import fold, stem, words
@@ -47,8 +47,7 @@ _REPORTS = _stems_of(
 _PRONOUNS = frozenset(("he", "him", "his", "she", "her", "hers", "they", "them", "their"))
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """One passage taken apart: folded words, their stems, and which stems are names, numbers, quoted, days.
 
     ``telling`` are the stems that a minority of news articles has, in order; ``telling_small`` those of them
@@ -112,8 +111,7 @@ def _capitals(passage: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _text(passage: str, names: frozenset[str]) -> Text:
     bare = _without_names(passage)
-    return replace(
-        bare,
+    return bare._replace(
         names=tuple(item for item in bare.stems if item in names),
         telling_small=tuple(item for item in bare.telling if item not in names),
     )

@@ -28,12 +28,20 @@ router = APIRouter(tags=["Compare"], dependencies=[Depends(merged_leads_on)])
 
 # more texts of one outlet than anybody reads beside those of others, and seconds to compare
 _MOST_ARTICLES = 6
-_MOST_KEPT = 4
+_MOST_BYTES = 24 * 2**20
 _Key = tuple[tuple[str, SideState], ...]
 _WholeKey = tuple[_Key, tuple[tuple[int, int], ...]]
 
+
+def _size(matrix: StatementMatrix) -> int:
+    """About how many bytes a matrix takes: each passage, and its place in a cell, is a record of its own."""
+    passages = [passage for column in matrix.columns for passage in column.passages]
+    cells = len(matrix.columns) * len(matrix.statements)
+    return sum(2_500 + len(passage.text) for passage in passages) + 50 * cells
+
+
 # The key is all that a matrix shows, so an event that changes gets a new one.
-_kept: Kept[_WholeKey, StatementMatrix] = Kept(_MOST_KEPT)
+_kept: Kept[_WholeKey, StatementMatrix] = Kept(1_000, size=_size, most_bytes=_MOST_BYTES)
 
 Sides = Annotated[
     list[str],
