@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from app.text.term_counts import column_of
 from app.text.tokens import words, written
@@ -23,6 +24,10 @@ _CREDIT = re.compile(
     r"|\b(?:associated press|reuters|agence france[- ]presse|getty images)\b|(?-i:\b(?:AP|AFP|UPI|PTI)\b)",
     re.IGNORECASE,
 )
+_CREDITED = ("contributed", "associated press", "reuters", "agence france", "getty images")
+_AGENCIES = ("AP", "AFP", "UPI", "PTI")
+# what an expression that takes letters of either case takes for i, s and k
+_ALIKE = "ıİſ\N{KELVIN SIGN}"
 
 
 @dataclass(slots=True)
@@ -43,12 +48,17 @@ class Seen:
     def is_stock(self, elsewhere: "Seen | None") -> bool:
         """Whether half of the word's occurrences or more are stock: sentences that articles repeat, credits,
         or one phrase that makes up far less of its occurrences ``elsewhere``."""
-        if 2 * self.stock >= self.met:
+        if self.is_repeated:
             return True
         if elsewhere is None or not self.hangs_on_phrase:
             return False
         phrase, times = self._phrase()
         return times / self.met >= _STOCK_RATIO * elsewhere.phrases[phrase] / elsewhere.met
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether half of the occurrences or more are in sentences that articles repeat, or in credits."""
+        return 2 * self.stock >= self.met
 
     @property
     def hangs_on_phrase(self) -> bool:
@@ -66,11 +76,17 @@ def look_up(texts: Sequence[str], wanted: frozenset[int]) -> dict[int, Seen]:
     holders: Counter[str] = Counter()
     for text in texts:
         of_text = set()
+        parts = [part.strip() for part in _SENTENCE_END.split(text)]
+        # no word reaches over the end of a sentence
+        found = list(map(written, parts))
         # most words of a text are said more than once, and most of its sentences hold none that is wanted
-        present = {word: number for word in set(written(text)) if (number := _number(word)) in wanted}
-        has_credit = bool(present) and _CREDIT.search(text) is not None
-        for sentence in map(str.strip, _SENTENCE_END.split(text)) if present else ():
-            numbers = _look_into(sentence, present, seen, has_credit=has_credit)
+        said = set(chain.from_iterable(found))
+        present = {word: number for word in said if (number := _number(word)) in wanted}
+        if not present:
+            continue
+        has_credit = _may_credit(text) and _CREDIT.search(text) is not None
+        for sentence, words_of_it in zip(parts, found, strict=True):
+            numbers = _look_into(sentence, words_of_it, present, seen, has_credit=has_credit)
             for number in numbers:
                 sentences[number][sentence] += 1
             if numbers:
@@ -84,20 +100,25 @@ def look_up(texts: Sequence[str], wanted: frozenset[int]) -> dict[int, Seen]:
 
 
 def _look_into(
-    sentence: str, present: Mapping[str, int], seen: dict[int, Seen], *, has_credit: bool
+    sentence: str,
+    found: Sequence[str],
+    present: Mapping[str, int],
+    seen: dict[int, Seen],
+    *,
+    has_credit: bool,
 ) -> list[int]:
     """Take down the wanted words, ``present`` with their numbers, of one sentence; the numbers of those that
     stand outside of credits."""
-    found = written(sentence)
-    if present.keys().isdisjoint(found):
-        return []
     here = [place for place, word in enumerate(found) if word in present]
-    plain = ["#" if word.isdigit() else word.lower() for word in found]
+    if not here:
+        return []
     for place in here:
         one = seen[present[found[place]]]
         one.met += 1
-        one.forms[_POSSESSIVE.sub("", found[place])] += 1
-        for first in range(max(place - _PHRASE + 1, 0), place + 1):
+        one.forms[_shown(found[place])] += 1
+        before = max(place - _PHRASE + 1, 0)
+        plain = list(map(_plain, found[before : place + _PHRASE]))
+        for first in range(place + 1 - before):
             one.phrases[tuple(plain[first : first + _PHRASE])] += 1
     numbers = [present[found[place]] for place in here]
     rest, named = _CREDIT.subn(" ", sentence) if has_credit else (sentence, 0)
@@ -107,6 +128,24 @@ def _look_into(
     for number, times in Counter(numbers).items():
         seen[number].stock += times - outside[number]
     return list(outside.elements())
+
+
+def _may_credit(text: str) -> bool:
+    """Whether ``_CREDIT`` may find something: to ask for its words as they stand takes far less."""
+    if any(map(text.__contains__, _ALIKE)):
+        return True
+    lowered = text.lower()
+    return any(map(lowered.__contains__, _CREDITED)) or any(map(text.__contains__, _AGENCIES))
+
+
+@lru_cache(maxsize=50_000)
+def _plain(word: str) -> str:
+    return "#" if word.isdigit() else word.lower()
+
+
+@lru_cache(maxsize=50_000)
+def _shown(word: str) -> str:
+    return _POSSESSIVE.sub("", word)
 
 
 @lru_cache(maxsize=200_000)

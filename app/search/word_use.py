@@ -227,8 +227,8 @@ class _Wording:
         ranked = fit[np.argsort(-strength[fit], kind="stable")][:_LOOKED_AT]
         hits_of = self._hits(side, ranked)
         seen = word_forms.look_up(self._texts(side, hits_of), frozenset(ranked.tolist()))
-        elsewhere = self._elsewhere(self.sides[1 - number], ranked, seen)
         own = self._own_names(side, hits_of)
+        elsewhere = self._elsewhere(self.sides[1 - number], ranked, _undecided(ranked.tolist(), seen, own))
         keywords: list[Keyword] = []
         for term in ranked.tolist():
             if term not in seen or len(keywords) == SHOWN:
@@ -242,10 +242,9 @@ class _Wording:
         return tuple(keywords)
 
     def _elsewhere(
-        self, other: _Counted, ranked: NDArray[np.int64], seen: Mapping[int, Seen]
+        self, other: _Counted, ranked: NDArray[np.int64], wanted: frozenset[int]
     ) -> dict[int, Seen]:
         """How the other side meets the words for which that matters: mostly none."""
-        wanted = frozenset(number for number, one in seen.items() if one.hangs_on_phrase)
         if not wanted:
             return {}
         return word_forms.look_up(self._texts(other, self._hits(other, ranked)), wanted)
@@ -266,13 +265,16 @@ class _Wording:
 
     def _hits(self, side: _Counted, ranked: NDArray[np.int64]) -> dict[int, NDArray[np.int32]]:
         """For every word the articles of the side that have it, as places in its rows."""
-        place = np.zeros(COLUMNS, dtype=np.int32)
+        # numbers of a byte are gathered and sorted several times faster
+        place = np.zeros(COLUMNS, dtype=np.uint8)
         place[ranked] = np.arange(1, len(ranked) + 1)
         at = place[side.term]
         entries = np.flatnonzero(at)
-        order = np.argsort(at[entries], kind="stable")
-        bounds = np.searchsorted(at[entries][order], np.arange(1, len(ranked) + 2))
-        articles = side.article[entries][order]
+        of_entry = at[entries]
+        order = np.argsort(of_entry, kind="stable")
+        bounds = np.zeros(len(ranked) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(of_entry, minlength=len(ranked) + 1)[1:], out=bounds[1:])
+        articles = side.article[entries[order]]
         return {
             term: articles[bounds[number] : bounds[number + 1]] for number, term in enumerate(ranked.tolist())
         }
@@ -308,10 +310,38 @@ class _Wording:
     def _articles_by_author_word(
         self, side: _Counted, hits_of: dict[int, NDArray[np.int32]]
     ) -> dict[int, list[int]]:
+        names = self.catalogue.author_names
         starts, ends = (self.catalogue.author_start[side.rows + more] for more in (0, 1))
+        sizes = ends - starts
+        # the entries of all these articles, one after the other
+        before = np.cumsum(sizes) - sizes
+        entries = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
+        article = np.repeat(np.arange(len(side.rows)), sizes)
+        author = self.catalogue.authors[entries]
         found: dict[int, list[int]] = {term: [] for term in hits_of}
-        for article in np.flatnonzero(ends > starts).tolist():
-            for author in self.catalogue.authors[starts[article] : ends[article]].tolist():
-                for term in word_forms.words_of_name(self.catalogue.author_names[author]) & found.keys():
-                    found[term].append(article)
+        of_author = {
+            number: terms
+            for number in np.unique(author).tolist()
+            if (terms := word_forms.words_of_name(names[number]) & found.keys())
+        }
+        here = np.flatnonzero(np.isin(author, list(of_author)))
+        for number, place in zip(author[here].tolist(), article[here].tolist(), strict=True):
+            for term in of_author[number]:
+                found[term].append(place)
         return found
+
+
+def _undecided(ranked: Sequence[int], seen: Mapping[int, Seen], own: set[int]) -> frozenset[int]:
+    """The words that may be shown and of which the other side's texts decide whether they are stock."""
+    undecided = set()
+    certain = 0
+    for term in ranked:
+        if certain == SHOWN:
+            break
+        if term not in seen or term in own or seen[term].is_repeated:
+            continue
+        if seen[term].hangs_on_phrase:
+            undecided.add(term)
+        else:
+            certain += 1
+    return frozenset(undecided)
