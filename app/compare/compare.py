@@ -31,13 +31,28 @@ def compare(
 
     ``name_a`` and ``name_b`` are the outlets' names, None when unknown. ``scorer`` replaces the model.
     """
+    aligned = aligned_sides(a, b, name_a=name_a, name_b=name_b, scorer=scorer)
+    return joined(aligned, wording(a, b, name_a=name_a, name_b=name_b))
+
+
+# A comparison is made of two halves that take about as long and need nothing of each other, so that they can
+# be made at the same time. Each kind of contrast is found by a module of its own, called in one of them.
+
+
+def aligned_sides(
+    a: Sequence[ArticleRecord],
+    b: Sequence[ArticleRecord],
+    *,
+    name_a: str | None,
+    name_b: str | None,
+    scorer: Scorer | None = None,
+) -> Comparison:
+    """The half that holds passages against each other: a comparison with all that follows from its links."""
     chosen = scorer or default_scorer()
     passages_a, cut_a = passages(a, "a")
     passages_b, cut_b = passages(b, "b")
     probability = chosen.score([p.text for p in passages_a], [p.text for p in passages_b])
-    language = _common_language((*a, *b))
     links, only_a, only_b = align(passages_a, passages_b, probability, chosen.cut_offs)
-    quoted = quotations(passages_a, passages_b)
     return Comparison(
         a=Side(name=name_a, articles=tuple(card_of(article) for article in a), passages=passages_a),
         b=Side(name=name_b, articles=tuple(card_of(article) for article in b), passages=passages_b),
@@ -45,22 +60,38 @@ def compare(
         only_a=only_a,
         only_b=only_b,
         truncated=cut_a or cut_b,
-        # each kind of contrast is found by a module of its own, called here
         contrast=Contrast(
             figures=figures(passages_a, passages_b, links),
-            quotations=quoted,
-            names=names_used(passages_a, passages_b, language),
-            words=words_used(
-                passages_a,
-                passages_b,
-                (_headlines(a), _headlines(b)),
-                language=language,
-                house=[name for name in (name_a, name_b) if name],
-            ),
-            reuse=reuse(passages_a, passages_b, quoted),
             structure=structure(passages_a, passages_b, links),
         ),
     )
+
+
+def wording(
+    a: Sequence[ArticleRecord], b: Sequence[ArticleRecord], *, name_a: str | None, name_b: str | None
+) -> Contrast:
+    """The half that needs no links: the quotations, names and words of both sides, and what one reuses."""
+    passages_a, passages_b = passages(a, "a")[0], passages(b, "b")[0]
+    language = _common_language((*a, *b))
+    quoted = quotations(passages_a, passages_b)
+    return Contrast(
+        quotations=quoted,
+        names=names_used(passages_a, passages_b, language),
+        words=words_used(
+            passages_a,
+            passages_b,
+            (_headlines(a), _headlines(b)),
+            language=language,
+            house=[name for name in (name_a, name_b) if name],
+        ),
+        reuse=reuse(passages_a, passages_b, quoted),
+    )
+
+
+def joined(aligned: Comparison, worded: Contrast) -> Comparison:
+    """The comparison that has these two halves."""
+    followed = {"figures": aligned.contrast.figures, "structure": aligned.contrast.structure}
+    return aligned.model_copy(update={"contrast": worded.model_copy(update=followed)})
 
 
 def _common_language(articles: Sequence[ArticleRecord]) -> str | None:

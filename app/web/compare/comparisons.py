@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from app.compare.compare import card_of, compare
+from app.compare.compare import aligned_sides, card_of, compare, joined, wording
 from app.compare.comparison import Comparison
 from app.compare.frozen import heading
 from app.records import ArticleCard, ArticleRecord
@@ -45,6 +46,11 @@ def size_of(c: Comparison) -> int:
     return 30 * sum(len(passage.text) for side in (c.a, c.b) for passage in side.passages)
 
 
+PARTED_FROM = 3_000
+"""Characters of both sides together from which on the halves of a comparison are made at the same time. Those
+of the longest texts are made one after the other: one process alone takes these."""
+_beside = ThreadPoolExecutor(heavy.MOST_WAITING, "parallax-half")
+
 # Two very long texts take seconds. The key is all that a comparison shows, so a changed article is compared
 # anew. The articles themselves are not held on to: their passages are bounded, their texts are not.
 _comparisons: Kept[_Pair, Comparison] = Kept(1_000, size=size_of, most_bytes=16 * 2**20)
@@ -54,8 +60,20 @@ DRAWN: Kept[DrawnKey, Drawn] = Kept(1_000, size=lambda drawn: drawn.size, most_b
 def compared(a: Sequence[ArticleRecord], b: Sequence[ArticleRecord]) -> Comparison:
     """Both sides compared, each named by its first article's outlet."""
     key = (state_of(a), state_of(b))
-    task = partial(compare, name_a=_name(a), name_b=_name(b))
-    return _comparisons.get(key, lambda: heavy.shared().make(key, characters((*a, *b)), task, a, b))
+    return _comparisons.get(key, lambda: _made(key, a, b))
+
+
+def _made(key: _Pair, a: Sequence[ArticleRecord], b: Sequence[ArticleRecord]) -> Comparison:
+    """Both sides compared now: the two halves at the same time, where that is worth a second thread."""
+    work, length = heavy.shared(), characters((*a, *b))
+    name_a, name_b = _name(a), _name(b)
+    if not work.is_apart or not PARTED_FROM <= length <= heavy.LONG:
+        return work.make(key, length, partial(compare, name_a=name_a, name_b=name_b), a, b)
+    worded = _beside.submit(
+        work.make, (key, "wording"), length, partial(wording, name_a=name_a, name_b=name_b), a, b
+    )
+    aligned = work.make((key, "aligned"), length, partial(aligned_sides, name_a=name_a, name_b=name_b), a, b)
+    return joined(aligned, worded.result())
 
 
 def drawing(
