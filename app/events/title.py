@@ -11,9 +11,9 @@ from app.text.tokens import fold, stems
 UNTITLED = "Untitled"
 
 # What parts a headline from the name of the site that sites put at its end or beginning.
-_PART = re.compile(r"\s+[|–—·•-]+\s+|\s*\|\s*")
+_PART = re.compile(r"(?<!\s)\s++[|–—·•-]++\s++|(?:(?<!\s)\s++)?\|\s*+")
 # What a player beside it left in a headline: "Listen· 5:54".
-_PLAYER = re.compile(r"\s+(?:listen|watch)\s?·\s?[\d:]+.*$", re.IGNORECASE)
+_PLAYER = re.compile(r"(?<!\s)\s++(?:listen|watch)\s?·\s?[\d:]+.*$", re.IGNORECASE)
 # Headlines that do not say what happened but comment on it, ask, list or explain. Each weighs less, so that
 # one of them becomes the title only where no other is nearly as central. Only English ones are known. Of 400
 # events of three articles and more, 44 got another title by this; read one by one, most of these say better

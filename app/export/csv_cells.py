@@ -13,9 +13,9 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 # What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"), full-width forms too; some
 # pass over blanks, marks that cannot be seen and quotation marks before it.
 _FORMULA = re.compile(r"[\t\r\n]|[\s\"'\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
-# Where a file is cut at other signs than its commas, a cell begins within the text.
-_WITHIN = re.compile(r"([;\t\r\n][\s\"']*)([=+\-@＝＋－＠])(?=\S)")
-_AS_TEXT = r"\1'\2"
+# Where a file is cut at other signs than its commas, a cell begins within the text. The space where none
+# begins is found too, so that it is not looked through from each of its signs.
+_WITHIN = re.compile(r"([;\t\r\n][\s\"']*+)(?:([=+\-@＝＋－＠])(?=\S))?")
 _ROWS_AT_ONCE = 500
 
 
@@ -31,8 +31,12 @@ def cell(value: object) -> str:
     if isinstance(value, int | float):
         return text
     if _FORMULA.match(text):
-        return f"'{text[0]}{_WITHIN.sub(_AS_TEXT, text[1:])}"
-    return _WITHIN.sub(_AS_TEXT, text)
+        return f"'{text[0]}{_WITHIN.sub(_as_text, text[1:])}"
+    return _WITHIN.sub(_as_text, text)
+
+
+def _as_text(found: re.Match[str]) -> str:
+    return f"{found[1]}'{found[2]}" if found[2] else found[1]
 
 
 def rows_as_csv(header: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:

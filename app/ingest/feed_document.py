@@ -18,7 +18,7 @@ from app.records import FeedRecord
 from app.text.decode import clean_characters, decode
 
 _FRONT = 512 * 1024
-_JSON = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*\{")
+_JSON = re.compile(rb"\s*+(?:\xef\xbb\xbf)?+\s*+\{")
 _JSON_FEED = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
 _KINDS = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}

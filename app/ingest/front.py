@@ -16,7 +16,7 @@ _REACH = 12
 _LONGEST_HEADLINE = 26
 _LONGEST_DEK = 70
 _SHORTEST_LINK = 5
-_SITE_ENDING = re.compile(r"^(?P<title>.{12,}?)\s+[|–—-]\s+(?P<site>[^|]{2,60})$")
+_SITE_ENDING = re.compile(r"^(?P<title>.{12}(?:|.*?\S))\s++[|–—-]\s+(?P<site>[^|]{2,60})$")
 
 
 @dataclass(slots=True)

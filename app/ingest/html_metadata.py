@@ -37,7 +37,9 @@ _DEK_KEYS = ("og:description", "description", "twitter:description")
 _SECTION_KEYS = ("article:section", "parsely-section", "section")
 _REFERENCE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|amp|quot|apos|[lr][sd]quo|[mn]dash|hellip|nbsp);")
 # What content systems write into JSON-LD although JSON has none: comments, commas before a closing bracket.
-_COMMENT = re.compile(r"(?m)(?:^|(?<=[,{\[\s]))//[^\n]*$|/\*.*?\*/", re.DOTALL)
+_LINE_COMMENT = re.compile(r"(?m)(?:^|(?<=[,{\[\s]))//[^\n]*$")
+# A comment that nothing ends is found too, with all that follows: its end is looked for once.
+_COMMENT = re.compile(rf"{_LINE_COMMENT.pattern}|/\*(?:.*?(?P<end>\*/)|.*)", re.DOTALL)
 _STRAY_COMMA = re.compile(r",(?=\s*[}\]])")
 _MAX_DEPTH = 8
 _MOST_NODES = 5_000
@@ -128,12 +130,18 @@ def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
 
 
 def _parsed(source: str) -> Any:
-    for text in (source, _STRAY_COMMA.sub("", _COMMENT.sub("", source))):
+    for text in (source, _STRAY_COMMA.sub("", _COMMENT.sub(_uncommented, source))):
         try:
             return json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _uncommented(found: re.Match[str]) -> str:
+    """What stays of a comment: of one without an end all but the comments of a line in it."""
+    unended = found[0].startswith("/*") and found["end"] is None
+    return _LINE_COMMENT.sub("", found[0]) if unended else ""
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:

@@ -49,13 +49,14 @@ _NOT_WRITER = re.compile(
     r"bio|image|avatar|photo|social|follow|box|about|description|share|icon|title|role", re.IGNORECASE
 )
 _BY = re.compile(
-    r"^(?:by|von|por|par|di|written by|posted by|publicado por|text|texto|текст|автор)\s*[:：]?\s+[^\W\d_]",
+    r"^(?:by|von|por|par|di|written by|posted by|publicado por|text|texto|текст|автор)"
+    r"(?:\s*+[:：])?+\s++[^\W\d_]",
     re.IGNORECASE,
 )
 _PUBLISHED_BY = re.compile(
     r"\b(?:publicado por|posted by|written by|published by|escrito por|publié par|geschrieben von"
-    r"|scritto da)\s*:?\s*"
-    r"(?P<name>[^\W\d_][^|•·–—\n:;]{2,60}?)(?=\s+[-–—|•·]\s|\s+(?:on|am|em|le|in)\s+\d|[|•·:;]|$)",
+    r"|scritto da)\s*+:?+\s*+"
+    r"(?P<name>[^\W\d_][^|•·–—\n:;]{2,60}?)(?=\s++(?:[-–—|•·]\s|(?:on|am|em|le|in)\s++\d)|[|•·:;]|$)",
     re.IGNORECASE,
 )
 # Headings, and short pieces of text that may hold a year, in the order of the page.

@@ -44,7 +44,7 @@ CAPTION_START = re.compile(
     r"^(?:caption|photo|image|picture|file photo|photo caption|image caption|bildunterschrift)\s*[:—–|]\s*\S"
     r"|^(?:image|media) (?:copyright|caption|source)\b|^media playback is\b"
     r"|^(?:enlarge (?:this )?image\W*)?toggle caption\b|^enlarge (?:this )?image\b"
-    r"|^(?-i:FILE|File)\s*(?:PHOTO|photo)?\s*[-—–:]\s",
+    r"|^(?-i:FILE|File)\s*+(?:PHOTO|photo)?+\s*+[-—–:]\s",
     _I,
 )
 # "(AP)" behind a town is where a report begins, not a credit.
@@ -52,7 +52,7 @@ DATELINE = re.compile(r"^[A-Z][A-Z .,'’/-]{2,40}(?:,\s[\w .]+)?\s\([\w ]+\)\s*
 
 _NAME_WORD = r"(?:[^\W\d_a-z][\w.'’-]*|de|la|del|van|von|der|den|bin|al|el|di|da|dos)"
 NAME = rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}"
-_NAMES = rf"{NAME}(?:(?:\s*,\s*|\s*,?\s+(?:and|und|y|et|&)\s+){NAME}){{0,5}}"
+_NAMES = rf"{NAME}(?:\s*+(?:,\s*|(?:,\s++|(?<=\s))(?:and|und|y|et|&)\s+){NAME}){{0,5}}"
 BYLINE = re.compile(
     rf"^(?P<label>by|von|por|par|byline|authors?|(?:reported|reporting|written|words|story|text|analysis"
     rf"|opinion|compiled"
@@ -124,7 +124,7 @@ RELATED_HEADER = re.compile(
 )
 _BOILERPLATE = (
     r"\[?(?:read|see|watch|listen|view)(?: it)? (?:more|also|next|now|the full|full|here|live|below)\b.*",
-    r"(?:read|more|related|watch|see also|also read|also on [\w ]+|must read|don[’']?t miss|listen|video"
+    r"(?:read|more|related|watch|see also|also read|also on [\w ]++|must read|don[’']?t miss|listen|video"
     r"|gallery|photos|in pictures"
     r"|podcast|lesen sie auch|mehr|lire aussi|à lire(?: aussi)?|lea también|leer más"
     r"|ver también)\s*[:：|]\s*\S.*",
@@ -190,7 +190,7 @@ PAGE_NOISE = re.compile(
     r"^(?:\W*(?:advertisement|sponsored content|story continue[sd] below.{0,20}"
     r"|article continue[sd] below.{0,20})\W*"
     r"|(?:read|see|watch) (?:more|also|next)\s*[:：].*|related(?: \w+)?\s*[:：].*|share this(?: \w+){0,3}"
-    r"|also on [\w ]+\s*[:：].*"
+    r"|also on [\w ]++\s*[:：].*"
     r"|(?:click|tap) here (?:to|for) .{0,100}|sign up (?:for|to) .{0,100}newsletter.{0,60}"
     r"|subscribe (?:to|now).{0,100}"
     r"|follow (?:us|@\w+|.{2,40}) on (?:twitter|facebook|instagram|x).{0,60}|(?:©|copyright)\W.{0,160})$",

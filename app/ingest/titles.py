@@ -14,8 +14,8 @@ _OPENING = re.compile(
     r"|Without|Because|Although|Though)\b[^,;:.“\"]*,\s+(?=[A-Z])"
 )
 _CLAUSE = re.compile(
-    r"\s*[;:]\s|\s[–—]\s?|—|,\s+(?=(?:\w+ing|which|who|where|and|but|as|while|including|according|with|amid|after|so|yet)\b)"
-    r"|\s+(?=(?:if|because|while|after|although|unless|amid|when|whereas|before|as)\s)"
+    r"(?:(?:(?<!\s)|(?<=[;:–—]\s))\s++)?[;:]\s|\s[–—]\s?|—|,\s++(?=(?:\w+ing|which|who|where|and|but|as|while|including|according|with|amid|after|so|yet)\b)"
+    r"|(?:(?<!\s)|(?<=[;:–—]\s))\s++(?=(?:if|because|while|after|although|unless|amid|when|whereas|before|as)\s)"
 )
 
 
@@ -39,7 +39,8 @@ def _main_clause(sentence: str) -> str:
 
 # Between a headline and the name of a site. Without spaces only where scripts do without them.
 SEPARATOR = re.compile(
-    r"\s+(?:[|•·»«:/–—-]|::|\|\|)\s+|\s*[|｜]\s*|(?<=[\u3040-\uffdc])[_：–—-](?=\S)|\s*_(?=[\u3040-\uffdc])"
+    r"(?<!\s)\s++(?:[|•·»«:/–—-]|::|\|\|)\s++|(?:(?<!\s)\s++)?[|｜]\s*+|(?<=[\u3040-\uffdc])[_：–—-](?=\S)"
+    r"|(?:(?<!\s)\s++)?_(?=[\u3040-\uffdc])"
 )
 _ADDRESS_ENDING = re.compile(r"^[\w.-]+\.(?:com|org|net|info|news|tv|fm|co\.\w\w|\w\w)$", re.IGNORECASE)
 _SHORTEST, _LONGEST_SITE = 6, 80

@@ -104,7 +104,7 @@ _OPENING = re.compile(
     r"|all posts)\s+by\b|follow\b|by\b|byline\b|authors?\b"
     r"|von\b|por\b|par\b"
     r"|di\b|text(?:o|e)?\b|foto\b|autora?e?\b|publicado por\b|publié par\b|a cura di\b|текст\b|автор\b|фото\b"
-    r"|作者|記者|记者|文)\s*[:：/／]?\s*(?=\S)",
+    r"|作者|記者|记者|文)\s*+(?:[:：/／]\s*+)?(?=\S)",
     re.I,
 )
 _LABEL = re.compile(

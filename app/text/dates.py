@@ -288,15 +288,15 @@ _DAYS_IN_LINE = (
     ),
 )
 _CLOCK_IN_LINE = (
-    r"(?P<time>\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?)\s*(?:uhr\b)?"
-    r"\s*(?P<zone>Z\b|UTC\b|GMT\b|[ECMPB]S?[DS]?T\b|CEST\b|IST\b|[+-]\d{2}:?\d{2}\b)?"
+    r"(?P<time>\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*+[ap]\.?\s?m\b\.?)?)(?:\s*+uhr\b)?"
+    r"(?:\s*+(?P<zone>Z\b|UTC\b|GMT\b|[ECMPB]S?[DS]?T\b|CEST\b|IST\b|[+-]\d{2}:?\d{2}\b)|\s*)"
 )
 _CLOCK_BEHIND = re.compile(
-    rf"(?:st|nd|rd|th)?[\s,;|@·•–—-]*(?:T|at|um|às|a\s+las|à|ore|kl\.?|o|om|в)?\s*{_CLOCK_IN_LINE}(?!\d)",
+    rf"(?:st|nd|rd|th)?[\s,;|@·•–—-]*+(?:T|at|um|às|a\s+las|à|ore|kl\.?|o|om|в)?\s*+{_CLOCK_IN_LINE}(?!\d)",
     re.IGNORECASE,
 )
 _CLOCK_BEFORE = re.compile(
-    rf"{_CLOCK_IN_LINE}\s*(?:[,·|]|on)?\s*(?:[a-z]{{3,9}}day|[a-z]{{3}})?[,.]?\s*$", re.IGNORECASE
+    rf"{_CLOCK_IN_LINE}(?:\s*+(?:[,·|]|on))?\s*(?:[a-z]{{3,9}}day|[a-z]{{3}})?[,.]?\s*+$", re.IGNORECASE
 )
 
 

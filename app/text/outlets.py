@@ -34,7 +34,9 @@ _SECTION_WORDS = (
     r"news|opinions?|editorials?|web news|online news|online|politics|analysis"
     r"|live|breaking|commentary|magazine"
 )
-_SECTION = re.compile(rf"\s*(?:\((?:{_SECTION_WORDS})\)|[-–—|:]\s*(?:{_SECTION_WORDS}))\s*$", re.IGNORECASE)
+_SECTION = re.compile(
+    rf"(?:(?<!\s)\s++)?(?:\((?:{_SECTION_WORDS})\)|[-–—|:]\s*+(?:{_SECTION_WORDS}))\s*+$", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1)

@@ -91,7 +91,7 @@ def _fields(entry: Entry, macros: Mapping[str, str]) -> dict[str, str]:
         name = field.key.lower()
         if name in _OURS and name not in said:
             said[name] = _bare(str(field.value), macros)
-    authors = re.split(r"\s+and\s+", said.pop("author", ""))
+    authors = re.split(r"(?<!\s)\s++and\s++", said.pop("author", ""))
     url = re.sub(r"\\([_%&#~$])", r"\1", said.pop("url", "")) or _address_in(said.get("howpublished", ""))
     text = {name: _plain(value) for name, value in said.items()}
 

@@ -27,7 +27,7 @@ _CODES = frozenset(
 )
 _CODED = re.compile(r"^(?P<code>[A-Z]{2,3})(?:\s*\|\s*|\t\s*|\s{2,}|\s*$)(?P<value>.*)$")
 _ACCESSION = re.compile(
-    r"^(?:(?P<code>AN)\s*\|?\s*)?(?:document|dokument|documento)\s+(?P<number>[A-Z0-9]{8}(?:19|20)\d{6}[A-Za-z0-9]{9})$",
+    r"^(?:(?P<code>AN)\s*+\|?+\s*+)?(?:document|dokument|documento)\s+(?P<number>[A-Z0-9]{8}(?:19|20)\d{6}[A-Za-z0-9]{9})$",
     re.IGNORECASE,
 )
 _WORDS = re.compile(

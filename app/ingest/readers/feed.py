@@ -42,7 +42,7 @@ _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _WORD = re.compile(r"\w+")
 # What WordPress adds to a summary for those who copy it.
-_APPEARED = re.compile(r"\s*The post .{1,300} appeared first on .{1,200}$")
+_APPEARED = re.compile(r"(?:(?<!\s)\s++)?The post .{1,300} appeared first on .{1,200}$")
 _TYPEFACE = re.compile(
     r"</?(?:b|i|u|em|strong|span|sup|sub|small|font|mark|cite)(?:\s[^<>]*)?>", re.IGNORECASE
 )

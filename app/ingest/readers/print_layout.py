@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"^(?P<url>[a-z]+://[^\s…]+)(?:\s+\d+\s*(?:/|of|von)\s*\
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _HYPHEN = re.compile(r"(?P<head>[^\W\d_]{2,})[-‐\u00ad]$")
 _BULLET = re.compile(r"^[•▪▫●○■□‣◦–—]\s")
-_WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)+")
+_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:[-‐][^\W\d_]++)++")
 _LIGATURES = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st",
     "\ufb06": "st",

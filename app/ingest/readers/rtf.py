@@ -24,7 +24,7 @@ _DELETED = re.compile(r"\\deleted(?:1)?(?![a-z0-9-])")
 # Pictures are written as digits, for each of which striprtf takes as long as for a word.
 _PICTURE = re.compile(r"[0-9a-fA-F\r\n]{400,}")
 # Cells are ended by a bar, rows by a line: what is shown has bars only in between.
-_CELLS = re.compile(r"\s*\|\s*")
+_CELLS = re.compile(r"(?:(?<!\s)\s++)?\|\s*+")
 _FONT = re.compile(r"\\f\d")
 _LONGEST_FONTS = 1024 * 1024
 _ODD_FONTS = 200

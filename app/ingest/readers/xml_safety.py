@@ -13,7 +13,7 @@ from app.text.decode import decode
 
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 _DECLARED = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.:-]{0,39})["']""")
-_ENCODING = re.compile(r"""\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
+_ENCODING = re.compile(r"""(?<!\s)\s++encoding\s*+=\s*+(?:"[^"]*"|'[^']*')""")
 _DOCTYPE = re.compile(r"<!doctype\b", re.IGNORECASE)
 _IN_DOCTYPE = re.compile(r"""[\[>"']""")
 _DECLARES = re.compile(r"<!(?:entity|element|attlist|notation)\b", re.IGNORECASE)
