@@ -10,13 +10,14 @@ from sqlmodel import Session
 
 from app.records import OutletRef, Record
 from app.search import word_forms
-from app.search.catalogue import Catalogue, Rows
+from app.search.catalogue import Catalogue, Mask, Rows
 from app.search.engine import find
 from app.search.results import SearchParameters
 from app.search.word_forms import Seen
 from app.store import word_counts
 from app.store.changes import state
 from app.store.remembered import remembered
+from app.text.analysis import ENGLISH, analysis_of
 from app.text.keyness import CLEAR_Z, Keyness, Numbers, keyness
 from app.text.term_counts import COLUMNS, VERSION, join
 
@@ -226,7 +227,9 @@ class _Wording:
         fit = np.flatnonzero((side.articles >= FEWEST_ARTICLES) & (strength > 0))
         ranked = fit[np.argsort(-strength[fit], kind="stable")][:_LOOKED_AT]
         hits_of = self._hits(side, ranked)
-        seen = word_forms.look_up(self._texts(side, hits_of), frozenset(ranked.tolist()))
+        seen = word_forms.look_up(
+            self._beginnings(side, self._chosen(side, hits_of)), frozenset(ranked.tolist())
+        )
         own = self._own_names(side, hits_of)
         elsewhere = self._elsewhere(self.sides[1 - number], ranked, _undecided(ranked.tolist(), seen, own))
         keywords: list[Keyword] = []
@@ -247,7 +250,17 @@ class _Wording:
         """How the other side meets the words for which that matters: mostly none."""
         if not wanted:
             return {}
-        return word_forms.look_up(self._texts(other, self._hits(other, ranked)), wanted)
+        hits_of = self._hits(other, ranked)
+        read = self._chosen(other, hits_of)
+        # A word is not met in a text that by its counts has none; texts in other languages count other stems.
+        holds = np.isin(self.catalogue.language[other.rows], self._other_languages())
+        for term in wanted:
+            holds[hits_of[term]] = True
+        return word_forms.look_up(self._beginnings(other, read & holds), wanted)
+
+    def _other_languages(self) -> list[int]:
+        """The numbers of the languages whose words are not stemmed as English ones are."""
+        return [n for n, code in enumerate(self.catalogue.languages) if analysis_of(code) != ENGLISH]
 
     def _keyword(self, term: int, word: str) -> Keyword:
         z = float(self.measured.z[term])
@@ -279,14 +292,17 @@ class _Wording:
             term: articles[bounds[number] : bounds[number + 1]] for number, term in enumerate(ranked.tolist())
         }
 
-    def _texts(self, side: _Counted, hits_of: dict[int, NDArray[np.int32]]) -> list[str]:
-        """Texts in which the words can be seen, several for each word as far as the bound allows."""
+    def _chosen(self, side: _Counted, hits_of: dict[int, NDArray[np.int32]]) -> Mask:
+        """Articles in which the words can be seen, several for each word as far as the bound allows."""
         chosen = np.zeros(len(side.rows), dtype=np.bool_)
         for wanted in _TEXTS_OF_A_WORD:
             for articles in sorted(hits_of.values(), key=len):
                 more = wanted - int(np.count_nonzero(chosen[articles]))
                 room = _MOST_TEXTS - int(np.count_nonzero(chosen))
                 chosen[_spread(articles, max(min(more, room), 0))] = True
+        return chosen
+
+    def _beginnings(self, side: _Counted, chosen: Mask) -> list[str]:
         ids = self.catalogue.ids[side.rows[chosen]].tolist()
         return word_counts.beginnings(self.session, ids, _LONGEST_TEXT)
 
