@@ -114,6 +114,8 @@ def article(session: Session, article_id: int) -> ArticleRecord:
 
 def get_many(session: Session, ids: Sequence[int]) -> list[ArticleRecord]:
     """These articles as wholes, in this order. Unknown ids are left out."""
+    if not ids:
+        return []
     extracted = aliased(Outlet)
     rows = session.exec(
         select(Article, Document.sha256, extracted)

@@ -13,8 +13,10 @@ from sqlmodel import Session, col, select
 from app.database import driver
 from app.models import Article, ArticleVersion, Event, EventMember, EventStoryline, Outlet
 from app.records import UNKNOWN_OUTLET, EventCard, EventRecord, OutletRef
+from app.store import changes
 from app.store.articles import cards
 from app.store.copies import independent_texts, within
+from app.store.remembered import remembered
 from app.text.dates import iso_day
 
 EventSort = Literal["newest", "oldest", "covered"]
@@ -32,6 +34,12 @@ _TITLED = text(
 )
 _WRITES = "SELECT count FROM corpus_change WHERE name = 'events'"
 _WRITTEN = "UPDATE corpus_change SET count = count + 1 WHERE name = 'events'"
+# The index holds all that is asked of an article: else each is looked up, with the beginning of its text.
+_OUTLETS_OF_EVENTS = """
+    SELECT event_id, count(DISTINCT outlet_id)
+    FROM article INDEXED BY ix_article_outlet_day CROSS JOIN event_member ON article_id = article.id
+    WHERE outlet_id IS NOT NULL GROUP BY event_id
+    """
 _CALLED = text(
     """
     SELECT id, title, article_count FROM event
@@ -69,21 +77,29 @@ def events_page(
     """
     wanted = conditions(session, q=q, outlet=outlet, storyline=storyline, from_day=from_day, to_day=to_day)
     total = session.exec(select(func.count()).select_from(Event).where(*wanted)).one()
-    newest_first = (col(Event.last_day).desc().nulls_last(), col(Event.id).desc())
-    order: Any = newest_first
+    if sort == "covered":
+        numbers = _most_outlets_first(session, wanted)[offset : offset + limit]
+        return total, listed(session, numbers)
+    order: Any = (col(Event.last_day).desc().nulls_last(), col(Event.id).desc())
     if sort == "oldest":
         order = (col(Event.first_day).asc().nulls_last(), col(Event.id).asc())
-    elif sort == "covered":
-        outlet_count = (
-            select(func.count(func.distinct(Article.outlet_id)))
-            .join(EventMember, col(EventMember.article_id) == col(Article.id))
-            .where(EventMember.event_id == Event.id)
-            .correlate(Event)
-            .scalar_subquery()
-        )
-        order = (outlet_count.desc(), col(Event.article_count).desc(), *newest_first)
     rows = session.exec(select(Event).where(*wanted).order_by(*order).offset(offset).limit(limit)).all()
     return total, _cards(session, rows)
+
+
+def _most_outlets_first(session: Session, wanted: Sequence[Any]) -> list[int]:
+    """The events that fit these conditions, by the number of outlets, then of articles, then the newest."""
+
+    def count() -> dict[int, int]:
+        return {row[0]: row[1] for row in driver(session).execute(_OUTLETS_OF_EVENTS)}
+
+    outlets = remembered(session, "outlets of events", changes.state(session).groups, count)
+    query: Any = select(Event.id, Event.article_count, Event.last_day).where(*wanted)
+    found = [
+        (-outlets.get(number, 0), -articles, last_day is None, -(last_day or 0), -number)
+        for number, articles, last_day in session.execute(query)
+    ]
+    return [-place[-1] for place in sorted(found)]
 
 
 def months(
@@ -131,6 +147,8 @@ def newest_events(session: Session, limit: int) -> list[EventCard]:
 
 def listed(session: Session, ids: Sequence[int]) -> list[EventCard]:
     """The cards of these events, in this order. Unknown ids are left out."""
+    if not ids:
+        return []
     rows = {row.id: row for row in session.exec(select(Event).where(col(Event.id).in_(ids))).all()}
     return _cards(session, [rows[number] for number in ids if number in rows])
 

@@ -4,10 +4,11 @@ Nothing here is composed or judged: terms and names stand in the articles, with 
 have them, and two events are near when their articles share the key terms of one of them.
 """
 
-from collections.abc import Hashable, Iterable, Sequence, Set
+from collections.abc import Collection, Hashable, Iterable, Sequence, Set
 from contextlib import suppress
 from datetime import date
 from math import log
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from app.errors import TooBusyError
 from app.records import ArticleRecord, EventCard, EventRecord, Record
 from app.search.catalogue import Catalogue, Ids
 from app.search.catalogues import catalogue_of
+from app.search.catalogues import kept as found_lately
 from app.search.vocabulary import vocabulary_of
 from app.store import events, hits
 from app.store import related as store
@@ -107,7 +109,7 @@ def event_context(
     people = [outlet.name for outlet in event.outlets]
     people += [name for article in read for name in (article.byline or "").split(", ") if name]
     found, names = _words(session, read, people, len(catalogue), corpus)
-    terms, holders = _widespread(session, event, found)
+    terms, holders = _widespread(session, event, found, corpus)
     near, others = _related(session, event, terms, holders, catalogue, storyline)
     return EventContext(key_terms=tuple(terms), names=names, read=len(read), near=near, others=others)
 
@@ -134,7 +136,7 @@ def _words(
 
 
 def _widespread(
-    session: Session, event: EventRecord, found: Sequence[EventWord]
+    session: Session, event: EventRecord, found: Sequence[EventWord], corpus: Hashable
 ) -> tuple[list[EventTerm], list[Ids]]:
     """The terms that a third of the event's articles have, two at least; and all articles that have them.
 
@@ -149,16 +151,36 @@ def _widespread(
     kept: list[frozenset[str]] = []
     with suppress(hits.DeadlineError), hits.deadline(session, _SECONDS):
         for term in found[: 2 * _TERMS]:
+            if len(terms) == _TERMS:
+                break
             if any(term.words <= words or words <= term.words for words in kept):
                 continue
-            ids = store.having(session, term.forms)
-            has = np.isin(own, ids)
+            ids = _having(session, corpus, term.forms)
+            has = _are_among(own, ids)
             here = int(has.sum())
-            if here >= least and len(set(sources[has].tolist())) >= fewest and len(terms) < _TERMS:
+            if here >= least and len(set(sources[has].tolist())) >= fewest:
                 terms.append(EventTerm(term=term.written, articles=here, in_corpus=len(ids)))
                 holders.append(ids)
                 kept.append(term.words)
     return terms, holders
+
+
+def _having(session: Session, corpus: Hashable, forms: Collection[str]) -> Ids:
+    """The articles that have one of these words, ascending, out of a state of the ``corpus``."""
+    held, key = found_lately(session), ("having", frozenset(forms))
+    found = held.get(corpus, key)
+    if found is None:
+        found = (store.having(session, forms),)
+        held.put(corpus, key, *found)
+    return cast("Ids", found[0])
+
+
+def _are_among(own: Ids, ids: Ids) -> NDArray[np.bool_]:
+    """Which of ``own`` stand in ``ids``, which are many and ascend."""
+    if not len(ids):
+        return np.zeros(len(own), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(ids, own), len(ids) - 1)
+    return np.asarray(ids[at] == own)
 
 
 def _related(
