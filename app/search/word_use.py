@@ -134,7 +134,11 @@ def word_use(session: Session, a: SearchParameters, b: SearchParameters | None =
     more: tuple[tuple[Keyword, ...], ...] = ((), ())
     left_out: list[LeftOut] = []
     if all(side.terms for side in described):
-        measured = keyness(sides[0].counts, sides[1].counts, _counts_of_corpus(session, catalogue))
+        shown = np.flatnonzero(
+            (sides[0].articles >= FEWEST_ARTICLES) | (sides[1].articles >= FEWEST_ARTICLES)
+        )
+        corpus = _counts_of_corpus(session, catalogue)
+        measured = keyness(sides[0].counts, sides[1].counts, corpus, among=shown)
         outlets = {outlet.id: outlet for outlet in reversed(found_a.outlets)}
         wording = _Wording(session, catalogue, outlets, measured, sides, described, enough)
         more = (wording.keywords(0, left_out), wording.keywords(1, left_out))
@@ -184,7 +188,8 @@ def _counted(session: Session, catalogue: Catalogue, rows: Rows) -> _Counted:
     entries, starts = join([packed for _, packed in kept])
     article = np.repeat(np.arange(len(kept), dtype=np.int32), np.diff(starts))
     in_body = entries["body"] > 0
-    term = (entries["term"][in_body] % COLUMNS).astype(np.uint32)
+    # COLUMNS is a power of two
+    term = entries["term"][in_body] & np.uint32(COLUMNS - 1)
     return _Counted(
         texts=len(texts),
         chosen=len(chosen),

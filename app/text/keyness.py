@@ -28,7 +28,14 @@ class Keyness:
     z: Numbers
 
 
-def keyness(a: Numbers, b: Numbers, corpus: Numbers, prior_words: float = PRIOR_WORDS) -> Keyness:
+def keyness(
+    a: Numbers,
+    b: Numbers,
+    corpus: Numbers,
+    prior_words: float = PRIOR_WORDS,
+    *,
+    among: NDArray[np.int64] | None = None,
+) -> Keyness:
     """How much more, or less, side A uses each word than side B.
 
     ``a``, ``b`` and ``corpus`` are counts of the same words, in the same order. With y the count of a word in
@@ -39,17 +46,23 @@ def keyness(a: Numbers, b: Numbers, corpus: Numbers, prior_words: float = PRIOR_
         z        = log_odds / sqrt(1 / (y_a + p c) + 1 / (y_b + p c))
 
     A word that the corpus counts do not hold is taken to stand there once. A side that is made of one word
-    only, which has no odds, yields the largest finite numbers.
+    only, which has no odds, yields the largest finite numbers. With ``among`` only the words in these places
+    are measured: the others have 0.
     """
     held = np.maximum(corpus, 1.0)
     prior = held * (prior_words / held.sum()) if len(held) else held
-    log_odds = _log_odds(a, prior) - _log_odds(b, prior)
-    z = log_odds / np.sqrt(1 / (a + prior) + 1 / (b + prior))
-    return Keyness(np.nan_to_num(log_odds), np.nan_to_num(z))
+    log_odds, z = np.zeros(len(held)), np.zeros(len(held))
+    measured = slice(None) if among is None else among
+    of_a, of_b = a + prior, b + prior
+    total_a, total_b = of_a.sum(), of_b.sum()
+    of_a, of_b = of_a[measured], of_b[measured]
+    difference = _log_odds(of_a, total_a) - _log_odds(of_b, total_b)
+    log_odds[measured] = np.nan_to_num(difference)
+    z[measured] = np.nan_to_num(difference / np.sqrt(1 / of_a + 1 / of_b))
+    return Keyness(log_odds, z)
 
 
-def _log_odds(counts: Numbers, prior: Numbers) -> Numbers:
-    with_prior = counts + prior
+def _log_odds(counts: Numbers, total: np.float64) -> Numbers:
     with np.errstate(divide="ignore"):
-        odds: Numbers = np.log(with_prior) - np.log(with_prior.sum() - with_prior)
+        odds: Numbers = np.log(counts) - np.log(total - counts)
     return odds

@@ -55,3 +55,10 @@ def test_the_sides_mirror_each_other_and_every_number_is_finite(pairs: list[tupl
 def test_nothing_to_compare_is_no_error() -> None:
     assert len(keyness(_floats(), _floats(), _floats()).z) == 0
     assert keyness(_floats(0, 0), _floats(0, 0), _floats(0, 0)).z == pytest.approx([0, 0])
+
+
+def test_words_of_which_some_are_measured_are_measured_alike() -> None:
+    a, b, corpus = _floats(10, 90, 0, 7), _floats(1, 80, 30, 0), _floats(20, 500, 40, 9)
+    whole, some = keyness(a, b, corpus), keyness(a, b, corpus, among=np.array([0, 2]))
+    assert some.z.tolist() == [whole.z[0], 0, whole.z[2], 0]
+    assert some.log_odds.tolist() == [whole.log_odds[0], 0, whole.log_odds[2], 0]
