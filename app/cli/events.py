@@ -81,7 +81,7 @@ def list_events(
             str(card.id), card.title, _days(card), f"{card.article_count:,}", f"{len(card.outlets):,}"
         )
     out.print(table)
-    out.print(f"{len(found):,} of {total:,} events")
+    out.print(f"{len(found):,} of {counted(total, 'event')}")
 
 
 @events.command()
@@ -134,7 +134,7 @@ def list_storylines(
         counts = (f"{count:,}" for count in (one.event_count, one.article_count, one.outlet_count))
         table.add_row(str(one.id), one.title, _days(one), *counts)
     out.print(table)
-    out.print(f"{len(found):,} of {total:,} storylines")
+    out.print(f"{len(found):,} of {counted(total, 'storyline')}")
 
 
 @events.command()

@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from app.cli.output import AsJson, err, open_database, out, print_json
+from app.cli.output import AsJson, counted, err, open_database, out, print_json
 
 if TYPE_CHECKING:
     # Only named here: the other commands start faster without them.
@@ -55,7 +55,7 @@ def concordance(
         return
     for note in (*found.notes, *([found.bound] if found.bound else [])):
         err.print(note)
-    out.print(f"{found.line_count:,} hits in {found.article_count:,} articles")
+    out.print(f"{counted(found.line_count, 'hit')} in {counted(found.article_count, 'article')}")
     for line in found.lines:
         left, right = (" ".join(text.split()) for text in (line.left, line.right))
         name = line.article.outlet.name if line.article.outlet else "Outlet unknown"

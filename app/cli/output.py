@@ -201,11 +201,20 @@ def ingest_summary(
         f"{run.rejected:,} refused ({report.seconds:.1f} s)."
     )
     if run.changed:
-        console.print(f"{run.changed:,} known articles have a new text; the old one is kept.")
+        console.print(
+            f"{counted(run.changed, 'known article')} {'has' if run.changed == 1 else 'have'} a new text; "
+            "the old one is kept."
+        )
     if run.copies:
-        console.print(f"{run.copies:,} repeat the words of another article and count as one voice with it.")
+        repeat, count = ("repeats", "counts") if run.copies == 1 else ("repeat", "count")
+        console.print(
+            f"{run.copies:,} {repeat} the words of another article and {count} as one voice with it."
+        )
     if report.passed_over:
-        console.print(f"{report.passed_over:,} files of other formats were passed over.")
+        console.print(
+            f"{counted(report.passed_over, 'file')} of other formats "
+            f"{'was' if report.passed_over == 1 else 'were'} passed over."
+        )
     if report.addresses:
         console.print(_named_addresses(report.addresses))
     if events is not None:
@@ -214,7 +223,7 @@ def ingest_summary(
         line = "" if problem.line is None else f", line {problem.line}"
         console.print(f"  {problem.file}{line}: {problem.reason}")
     if run.problems > len(problems):
-        console.print(f"  … and {run.problems - len(problems):,} more problems (run {run.id}).")
+        console.print(f"  … and {counted(run.problems - len(problems), 'more problem')} (run {run.id}).")
 
 
 def _named_addresses(addresses: Sequence["Address"]) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import AsJson, err, open_database, out, print_json
+from app.cli.output import AsJson, counted, err, open_database, out, print_json
 
 if TYPE_CHECKING:
     from app.search.results import Facets, SearchPage
@@ -70,8 +70,8 @@ def _print(found: "SearchPage") -> None:
         err.print(f"Did you mean: {found.did_you_mean}")
     if not found.complete:
         err.print("The search was stopped because it took too long; there may be more.")
-    different = f", {found.texts:,} different texts" if found.texts != found.total else ""
-    out.print(f"{found.total:,} of {found.corpus_total:,} articles{different}")
+    different = f", {counted(found.texts, 'different text')}" if found.texts != found.total else ""
+    out.print(f"{found.total:,} of {counted(found.corpus_total, 'article')}{different}")
     if found.facets is not None:
         _print_facets(found.facets)
     for hit in found.hits:

@@ -125,9 +125,8 @@ class Inputs:
             listed = format_of(source)
             if listed is None:
                 if named:
-                    raise UnreadableInputError(
-                        f"{source.suffix or 'a file without an ending'} is not a format it reads"
-                    )
+                    ending = f"files ending in {source.suffix}" if source.suffix else "files of this kind"
+                    raise UnreadableInputError(f"{ending} are not a format it reads")
                 self.passed_over += 1
                 return
             for item in self._call(listed, source, self._options):

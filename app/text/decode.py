@@ -155,5 +155,5 @@ def clean_characters(text: str) -> Decoded:
         text = _BLANK.sub(" ", text)
     if _CONTROL.search(found):
         text, removed = _CONTROL.subn("", text)
-        warnings.append(f"{removed} control characters were removed")
+        warnings.append(f"{removed} control character{' was' if removed == 1 else 's were'} removed")
     return Decoded(text, tuple(warnings))

@@ -46,7 +46,7 @@ def test_events_are_listed_and_shown(run: Run) -> None:
     assert [card["external_id"] for card in shown["articles"]] == [FIRST, SECOND]
     assert shown["by_hand"] == {"title_by_person": False, "articles_by_person": False, "locked": False}
     assert everything[0]["title"] in run("events", "show", "1")[1]
-    assert "1 of 1 events" in run("events", "list")[1]
+    assert "1 of 1 event" in run("events", "list")[1]
     code, _, err = run("events", "show", "no such event")
     assert (code, "There is no event “no such event”" in err) == (1, True)
     assert run("events", "--json", "list")[0] == 2
@@ -65,7 +65,7 @@ def test_storylines_are_listed_and_an_event_tells_its_own(run: Run, seeded: Data
             session.merge(EventStoryline(storyline_id=7, article_count=2, **values))
     listed = _json(run, "events", "storylines", "--sort", "covered")
     assert [(one["id"], one["event_count"]) for one in listed["storylines"]] == [(7, 2)]
-    assert "1 of 1 storylines" in run("events", "storylines", "--q", "came")[1]
+    assert "1 of 1 storyline" in run("events", "storylines", "--q", "came")[1]
     shown = _json(run, "events", "show", "1")["storyline"]
     assert (shown["title"], shown["events"]) == ("What came of it", [1, 8])
     assert "Storyline 7, event 1 of 2: What came of it" in run("events", "show", "1")[1]
