@@ -24,6 +24,7 @@ _REST = "[^ ]*+"
 _ANY = "[^ ]++"
 _GAP = " ++"
 _WORD = re.compile("[^ ]+")
+_MANY = 8  # words of a phrase from which on an expression is too dear: it tries all of them at every word
 _FEW = 6  # stems up to which searching for each is quicker than looking at every word of a text
 
 
@@ -141,16 +142,28 @@ class _Stems:
     stems: tuple[str, ...]
 
     def spans(self, reading: _Reading) -> Iterator[Span]:
-        wanted, stems = list(self.stems), reading.stems
-        at = 0
-        while True:
-            try:
-                at = stems.index(wanted[0], at)
-            except ValueError:
-                return
-            if stems[at : at + len(wanted)] == wanted:
-                yield reading.places[at][0], reading.places[at + len(wanted) - 1][1]
-            at += 1
+        for at in _following_at(self.stems, reading.stems):
+            yield reading.places[at][0], reading.places[at + len(self.stems) - 1][1]
+
+
+def _following_at(wanted: Sequence[str], words: Sequence[str]) -> Iterator[int]:
+    """Where ``wanted`` begin in ``words``, each word looked at once or twice whatever they are (Knuth, Morris
+    and Pratt 1977, "Fast pattern matching in strings", SIAM J. Comput. 6)."""
+    again = [0]  # for each beginning of ``wanted`` how much of its end is one too
+    for word in wanted[1:]:
+        again.append(_longer(wanted, again, again[-1], word))
+    held = 0
+    for place, word in enumerate(words):
+        held = _longer(wanted, again, held, word)
+        if held == len(wanted):
+            yield place + 1 - held
+            held = again[held - 1]
+
+
+def _longer(wanted: Sequence[str], again: list[int], held: int, word: str) -> int:
+    while held and wanted[held] != word:
+        held = again[held - 1]
+    return held + (wanted[held] == word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +286,9 @@ def _sought(words: list[Words], way: str, *, together: bool) -> _Sought:
             parts = [stems for word in leaf.text.split() if (stems := _stems(word, way))]
             if parts:
                 # Long words are rarer: where one is not, the others need not be looked for.
-                runs = tuple(_run(stems, way) for stems in sorted(parts, key=lambda part: -len(part[0])))
+                # The same word a third time is near where the second is.
+                some = [stems for at, stems in enumerate(parts) if parts[:at].count(stems) < 2]
+                runs = tuple(_run(stems, way) for stems in sorted(some, key=lambda part: -len(part[0])))
                 stemmed.append(_Near(runs, leaf.slop, together))
     if len(singles) <= _FEW:
         return _Sought(way, (*stemmed, *singles.values()), tuple(written), frozenset(), frozenset(listed))
@@ -285,7 +300,7 @@ def _stems(text: str, way: str) -> tuple[str, ...]:
 
 
 def _run(stems: tuple[str, ...], way: str) -> _Run | _Stems:
-    if way != ENGLISH:
+    if way != ENGLISH or len(stems) > _MANY:
         return _Stems(stems)
     return _Run(_following([_forms(stem) for stem in stems]), stems)
 

@@ -1,6 +1,7 @@
 """What is marked in a text is what SQLite's full-text index matched in it, and nothing else."""
 
 from collections.abc import Iterator
+from time import process_time
 
 import pytest
 from highlights import Highlights, near, quoted
@@ -159,6 +160,18 @@ def test_a_phrase_of_letters_passes_a_run_of_spaces_in_one_way():
     assert marked([Phrase(letters)], text) == [letters]
     assert marked([Phrase(letters, prefix=True)], text) == [letters]
     assert marked([Phrase("a b"), Phrase("c d")], text)[:2] == ["a b", f"c{' … ' * 2_000}d"]
+
+
+def test_a_long_phrase_of_one_word_costs_no_more_than_the_text():
+    """Tried anew at every word it took seconds; words near each other kept as many copies of all places."""
+    text = "a " * 20_000
+    many = " ".join("a" * 480)
+    began = process_time()
+    assert marked([Phrase(many)], text) == [text[:-1]]
+    assert marked([Phrase(f"{many} b")], text) == []
+    assert len(spans([Phrase(many, slop=3)], text)) == 20_000
+    assert process_time() - began < 3
+    assert marked([Phrase("a b a b a b a b a c")], "a b a b a b a b a b a c a") == ["a b a b a b a b a c"]
 
 
 def test_a_field_is_marked_only_by_what_is_asked_of_it():
