@@ -9,8 +9,6 @@ const SHOWN = 5;
 // pairs of a file and the name it goes under, with its folders
 let dropped = [];
 
-document.getElementById("drop-hint").hidden = false;
-
 function sized(bytes) {
   const units = ["bytes", "kB", "MB", "GB"];
   let place = 0;

@@ -169,3 +169,18 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         found["/add/text"] = results.generate_report()
     context.close()
     assert found == {}
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_moves_when_the_script_has_come(browser: Browser, writing_site: str, width: int) -> None:
+    context = browser.new_context(base_url=writing_site, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.route("**/js/add.js", lambda route: route.abort())
+    places = """() => [...document.querySelectorAll("#files-form > *")].map(
+        (part) => JSON.stringify(part.getBoundingClientRect()))"""
+    page.goto("/add")
+    before = page.evaluate(places)
+    page.unroute("**/js/add.js")
+    page.reload()
+    assert page.evaluate(places) == before
+    context.close()

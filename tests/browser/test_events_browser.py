@@ -59,3 +59,19 @@ def test_what_is_to_be_clicked_is_not_printed(page: Page) -> None:
     assert not page.locator("#compare").is_visible()
     assert page.locator(".timeline svg").is_visible()
     assert page.locator("table.coverage").is_visible()
+
+
+@pytest.mark.parametrize("width", [800, 1088, 1440])
+def test_the_fields_stand_where_they_are_before_the_button_is_read(
+    browser: Browser, site: str, width: int
+) -> None:
+    """A page may be shown when only the beginning of a long list of outlets is there."""
+    context = browser.new_context(base_url=site, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto("/events")
+    places = """() => [...document.querySelectorAll("form.fields .field")].map(
+        (field) => JSON.stringify(field.getBoundingClientRect()))"""
+    whole = page.evaluate(places)
+    page.evaluate("document.querySelector('form.fields > button').remove()")
+    assert page.evaluate(places) == whole
+    context.close()
