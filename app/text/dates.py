@@ -69,7 +69,7 @@ _WEEKDAY = re.compile(
 )
 _CLOCK = re.compile(
     r"^[\s,;|@–—-]*(?:at\s+|um\s+|à\s+|a\s+las\s+)?(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
-    r"\s*(?P<half>[ap]\.?\s?m\.?)?\s*(?:uhr)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2}|\(?[A-Z]{2,5}\)?)?\s*$",
+    r"(?:\s*+(?P<half>[ap]\.?\s?m\.?))?(?:\s*+uhr)?(?:\s*+(?P<zone>Z|[+-]\d{2}:?\d{2}|\(?[A-Z]{2,5}\)?))?\s*+$",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"^(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?:[T\s]+(.*))?$")
