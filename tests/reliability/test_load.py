@@ -173,6 +173,10 @@ def _written_to(data: Path, more: Path) -> Iterator[Mapping[str, int]]:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
         for thread in threads:
+            thread.join(60)
+        for process in running:
+            process.kill()
+        for thread in threads:
             thread.join()
 
 

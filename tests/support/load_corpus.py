@@ -7,10 +7,11 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
+from ended import ended
 from stored import store
 
 from app.database import Database
@@ -109,7 +110,9 @@ def serving(data: Path, *options: str, **environment: str) -> Iterator[tuple[int
     """A server on a port of its own: the port, and the number of its process."""
     command = [*PARALLAX, "--data", str(data), "serve", "--port", "0", *options]
     given = {**os.environ, "PARALLAX_POLL_FEEDS": "0", **environment}
-    with subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, text=True) as server:
+    server = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, text=True)
+    # the long form asks it for as long as an hour
+    with ended(server, 2 * 3600):
         assert server.stdout is not None
         try:
             said = server.stdout.readline()
@@ -118,7 +121,5 @@ def serving(data: Path, *options: str, **environment: str) -> Iterator[tuple[int
             yield int(found[1]), server.pid
         finally:
             server.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 server.wait(60)
-            except subprocess.TimeoutExpired:
-                server.kill()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -13,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from ended import ended
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
+# of a server in the long form of a test
+_LONGEST = 3600.0
 
 
 class Served:
@@ -105,15 +107,18 @@ def serving(data: Path, *options: str, **environment: str) -> Iterator[Served]:
         start_new_session=True,
     )
     assert process.stdout is not None
-    address = next((line.split()[3] for line in process.stdout if line.startswith("Parallax is at")), None)
-    assert address is not None, process.stderr and process.stderr.read()
-    server = Served(process, address)
+    server: Served | None = None
     try:
-        assert server.ask("GET", "/healthz").status_code == 200
-        yield server
+        with ended(process, _LONGEST):
+            said = (line.split()[3] for line in process.stdout if line.startswith("Parallax is at"))
+            address = next(said, None)
+            assert address is not None, process.stderr and process.stderr.read()
+            server = Served(process, address)
+            assert server.ask("GET", "/healthz").status_code == 200
+            yield server
     finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-        server.close()
+        # a log has its end when what writes it has ended
+        if server is not None:
+            server.close()
+        elif process.stderr is not None:
+            process.stderr.close()

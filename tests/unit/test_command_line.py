@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from ended import ended
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
@@ -156,12 +157,8 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         text=True,
     )
     assert server.stdout is not None
-    try:
+    with ended(server):
         yield server, next(line.split()[3] for line in server.stdout if line.startswith("Parallax is at"))
-    finally:
-        server.kill()
-        server.wait()
-        server.stdout.close()
 
 
 def test_serve_takes_in_when_empty_serves_and_stops(served: tuple[subprocess.Popen[str], str]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from ended import ended
 from local_web import Asked, LocalWeb, Reply, local_web
 from news_pages import page
 
@@ -172,7 +173,7 @@ def test_feeds_travel_as_opml(run: Run, web: LocalWeb, tmp_path: Path) -> None:
 def begun(*arguments: str, data: Path) -> "Iterator[subprocess.Popen[bytes]]":
     """A command as it runs; ended whatever becomes of the test, which would wait for it otherwise."""
     settings = {"PARALLAX_ALLOW_PRIVATE_ADDRESSES": "1", "PARALLAX_FETCH_DELAY": "0"}
-    with subprocess.Popen(
+    process = subprocess.Popen(
         [*PARALLAX, "--data", str(data), *arguments],
         cwd=ROOT,
         env={**os.environ, **settings},
@@ -180,11 +181,9 @@ def begun(*arguments: str, data: Path) -> "Iterator[subprocess.Popen[bytes]]":
         stderr=subprocess.DEVNULL,
         # Whoever runs the tests in the background may have had interrupts ignored, which is inherited.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    )
+    with ended(process):
+        yield process
 
 
 def test_a_poll_that_is_killed_between_fetch_and_store_loses_nothing(

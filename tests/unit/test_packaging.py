@@ -15,6 +15,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from ended import ended
 
 from app.resources import PROJECT_DOCUMENTS
 
@@ -47,12 +48,8 @@ def address(environment: Path, tmp_path: Path) -> Iterator[str]:
         [*command, "--when-empty", str(ROOT / "seeds")], cwd=tmp_path, stdout=subprocess.PIPE, text=True
     )
     assert server.stdout is not None
-    try:
+    with ended(server):
         yield next(line.split()[3] for line in server.stdout if line.startswith("Parallax is at"))
-    finally:
-        server.kill()
-        server.wait()
-        server.stdout.close()
 
 
 def test_every_file_beside_the_code_travels(environment: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from ended import ended
 from pydantic import SecretStr
 
 from app.config import Settings, load_settings
@@ -54,12 +55,8 @@ def serving(data: Path, *options: str, **environment: str) -> Iterator[tuple[str
     given = {**os.environ, "PYTHONUNBUFFERED": "1", "PARALLAX_PASSWORD": "a day in May", **environment}
     server = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
-    try:
+    with ended(server):
         yield server.stdout.readline(), server.stdout.readline().split()[3]
-    finally:
-        server.kill()
-        server.wait()
-        server.stdout.close()
 
 
 def test_public_read_says_what_it_opens(tmp_path: Path) -> None:
