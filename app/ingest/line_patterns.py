@@ -80,7 +80,9 @@ _DATE_LABEL = (
     r"|released)|publication date|"
     r"date(?: published)?|publish date|veröffentlicht|aktualisiert|publié|publicado|stand)"
 )
-DATE_LINE = re.compile(rf"^(?P<label>{_DATE_LABEL})?\s*(?:on|at|am|le|el)?\s*[:：]?\s*(?P<value>.*\d.*)$", _I)
+DATE_LINE = re.compile(
+    rf"^(?P<label>{_DATE_LABEL})?\s*+(?:on|at|am|le|el)?\s*+[:：]?\s*+(?P<value>.*\d.*)$", _I
+)
 UPDATE_LABEL = re.compile(r"updated|modified|aktualisiert|stand", _I)
 
 HEADER = re.compile(
@@ -96,7 +98,9 @@ OWN_URL = re.compile(
     r"|archived from)\b",
     _I,
 )
-PLAIN_URL_LABEL = re.compile(r"^(?:url|link|read more (?:at|here)|available at|source url)\s*[:：]?\s*$", _I)
+PLAIN_URL_LABEL = re.compile(
+    r"^(?:url|link|read more (?:at|here)|available at|source url)\s*+[:：]?\s*+$", _I
+)
 SOURCE_URL = re.compile(
     r"\b(?:(?:read|see|view|find) (?:the )?(?:full|original|complete|entire|whole) (?:report|article"
     r"|story|piece|text|version"
@@ -208,7 +212,7 @@ BRACKETED_LINK = re.compile(
 )
 SECTION_LABEL = re.compile(
     r"^(?:[A-Z][\w&’'-]*(?:\s+(?:&\s+)?[A-Z][\w&’'-]*)?|[A-Z &/|>›-]{3,40}"
-    r"|[\w ]+(?:\s*[>›»|/]\s*[\w ]+){1,4})$"
+    r"|[\w ]++(?:\s*[>›»|/]\s*[\w ]+){1,4})$"
 )
 SUBHEAD_QUESTION = re.compile(r"^(?:what|who|why|how|where|when)\b[^.!?]{3,60}\?$", _I)
 LIST_ITEM = re.compile(r"^(?:[-•*·▪●–—]|\(?\d{1,2}[.)]|[a-z]\))\s+\S")

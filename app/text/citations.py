@@ -40,7 +40,7 @@ _BEFORE = re.compile(
 # "the left-leaning outlet", "the German daily" between the construction and the name
 _APPOSITION = re.compile(
     r"(?:the\s+)?(?:[\w-]+\s+){0,4}(?:outlet|newspaper|magazine|site|website|network|agency|daily|weekly"
-    r"|broadcaster|tabloid|channel)\s*,?\s*"
+    r"|broadcaster|tabloid|channel)\s*+,?\s*+"
 )
 _VERB = (
     r"(?:reported|reports|wrote|writes|revealed|published|disclosed|noted|claimed|quoted|cited|obtained"

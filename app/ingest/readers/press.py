@@ -12,7 +12,7 @@ from app.text.dates import MONTHS
 _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 _DATE = re.compile(
-    rf"^(?:[^\W\d_]+[-,.]?[^\W\d_]*[,.]?\s+)?(?:(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?"
+    rf"^(?:[^\W\d_]++(?:[-,.][^\W\d_]*+)?[,.]?\s+)?(?:(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?"
     rf"|(?:(?:le|el|den)\s+)?(?P<day2>\d{{1,2}})(?:er|\.|º|st|nd|rd|th)?\s*(?:de\s+|of\s+)?(?P<month2>{_MONTH})\.?,?(?:\s+del?)?)"
     rf"\s+{_YEAR}\b(?P<rest>.*)$",
     re.IGNORECASE,

@@ -28,7 +28,7 @@ _PRINTED_AT = re.compile(
 )
 _ADDRESS = re.compile(r"^(?P<url>[a-z]+://[^\s…]+)(?:\s+\d+\s*(?:/|of|von)\s*\d+)?$")
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
-_HYPHEN = re.compile(r"(?P<head>[^\W\d_]{2,})[-‐\u00ad]$")
+_HYPHEN = re.compile(r"(?<![^\W\d_])(?P<head>[^\W\d_]{2,}+)[-‐\u00ad]$")
 _BULLET = re.compile(r"^[•▪▫●○■□‣◦–—]\s")
 _WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:[-‐][^\W\d_]++)++")
 _LIGATURES = {
