@@ -46,6 +46,15 @@ def is_feed(data: bytes) -> bool:
     return root is not None and root.local.lower() in {"rss", "feed", "rdf"}
 
 
+def breaks_off(data: bytes) -> bool:
+    """Whether the end of the feed in ``data`` is missing, which tells an answer cut short from an empty feed.
+
+    Raises UnreadableInputError as ``xml_text`` does.
+    """
+    root = root_of_head(data[:8_192])
+    return root is not None and not root.tag.endswith("/>") and f"</{root.name}" not in xml_text(data)
+
+
 def about(data: bytes, url: str) -> About:
     """What the feed in ``data``, fetched from ``url``, says before its first entry."""
     return _about_json(data, url) if _JSON.match(data[:1_000]) else _about_xml(data, url)

@@ -20,7 +20,7 @@ from app.fetch.client import Answer
 from app.fetch.many import Wanted, fetch_many
 from app.fetch.politeness import PoliteClient
 from app.ingest import apart
-from app.ingest.feed_document import About, about, feed_links, is_feed, max_age_minutes
+from app.ingest.feed_document import About, about, breaks_off, feed_links, is_feed, max_age_minutes
 from app.ingest.feed_entries import Entry, entries_of
 from app.ingest.feed_schedule import next_after_failure, next_after_success
 from app.ingest.readers import format_of
@@ -303,6 +303,8 @@ def _feed_inputs(
         if listed is None:
             raise UnreadableInputError(_NO_FEED)
         original, entries, faults = entries_of(apart.shared().read(listed, source, ReadOptions()))
+        if not entries and not faults and breaks_off(answer.body):
+            raise UnreadableInputError("the feed breaks off before its first entry: its end is missing")
     except UnreadableInputError as error:
         result.reason = error.reason
         return

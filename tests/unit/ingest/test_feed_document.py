@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.ingest.feed_document import About, about, as_opml, feed_links, is_feed, max_age_minutes
+from app.ingest.feed_document import About, about, as_opml, breaks_off, feed_links, is_feed, max_age_minutes
 from app.ingest.feed_entries import entries_of
 from app.ingest.feed_schedule import next_after_failure, next_after_success
 from app.ingest.readers.base import Address, Unreadable
@@ -88,6 +88,21 @@ def test_a_feed_that_is_longer_than_is_looked_at_keeps_its_letters() -> None:
 )
 def test_feeds_are_told_from_other_things(data: str, is_one: bool) -> None:
     assert is_feed(data.encode()) is is_one
+
+
+@pytest.mark.parametrize(
+    ("data", "cut_short"),
+    [
+        ("<rss version='2.0'><channel><title>Cut", True),
+        ("<rss version='2.0'><channel><title>Empty</title></channel></rss>", False),
+        ("<a:feed xmlns:a='http://www.w3.org/2005/Atom'></a:feed >", False),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'/>", False),
+        ('{"version": "https://jsonfeed.org/version/1.1"}', False),
+    ],
+)
+def test_an_answer_cut_short_is_told_from_an_empty_feed(data: str, cut_short: bool) -> None:
+    assert breaks_off(data.encode()) is cut_short
+    assert breaks_off(data.encode("utf-16")) is cut_short
 
 
 def test_a_name_that_xml_does_not_allow_ends_nothing() -> None:

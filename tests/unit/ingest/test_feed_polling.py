@@ -315,6 +315,7 @@ def test_a_feed_is_kept_for_as_long_as_it_asks_within_bounds(
         "</channel></rss>",
         "\0\1\2\3" * 100,
         "<rss" + "<a>" * 50_000,
+        "<rss><channel><title>The answer was cut short",
     ],
 )
 def test_what_is_no_feed_any_more_is_a_failure(web: LocalWeb, database: Database, body: str) -> None:
