@@ -21,7 +21,8 @@ from app.store import runs
 from app.store.schema import migrate
 from app.web.app import create_app
 from app.web.background import job_folders
-from app.web.background.job_folders import FILES, JobFolders, Order
+from app.web.background.job_folders import FILES, Job, JobFolders, Order
+from app.web.background.job_work import JobWork
 from app.web.routes import add
 from app.web.uploads import UploadedFile
 
@@ -71,6 +72,27 @@ def test_an_import_is_stopped_and_its_folder_goes(tmp_path: Path, slow: Slow) ->
         slow.release.set()
         assert settled(client, answer)["run"]["status"] == "stopped"
         assert [path.name for path in (tmp_path / "uploads").iterdir()] == [".lock"]
+
+
+def test_an_import_that_is_about_to_begin_is_listed_once(tmp_path: Path, monkeypatch) -> None:
+    """From the line to its first line in the database it takes seconds, while its processes start."""
+    begins, carry_out = threading.Event(), JobWork.carry_out
+
+    def late(work: JobWork, job: Job) -> None:
+        begins.wait(60)
+        carry_out(work, job)
+
+    monkeypatch.setattr(add, "_PATIENCE", 0.05)
+    monkeypatch.setattr(JobWork, "carry_out", late)
+    with client_of(tmp_path) as client:
+        files = {"files": ("bridge.txt", text_of(1).encode())}
+        answer = client.post("/add/files", files=files)
+        listed = client.get("/imports.json").json()
+        assert ([one["ahead"] for one in listed["waiting"]], listed["imports"]) == ([0], [])
+        begins.set()
+        assert settled(client, answer)["run"]["stored"] == 1
+        listed = client.get("/imports.json").json()
+        assert (listed["waiting"], len(listed["imports"])) == ([], 1)
 
 
 def test_others_wait_in_line_and_can_be_taken_out(tmp_path, slow, parse, monkeypatch) -> None:

@@ -150,11 +150,14 @@ class Jobs:
         return next((job for job in reversed(self._known().values()) if job.run_id == run_id), None)
 
     def waiting(self) -> list[Job]:
-        """The jobs in line, the next one first."""
+        """The jobs in line, the next one first. One that is about to begin waits until it has a run: it would
+        be seen nowhere otherwise."""
         with self._changed:
             if self._leads:
-                return list(self._waiting)
-        return [job for job in self._known().values() if job.stage == "waiting"]
+                current = self._current
+                begins = [current] if current is not None and current.run_id is None else []
+                return [*begins, *self._waiting]
+        return [job for job in self._known().values() if job.stage != "done" and job.run_id is None]
 
     def unfinished(self) -> list[Job]:
         """The jobs that wait or are being carried out."""

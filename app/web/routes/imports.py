@@ -98,9 +98,12 @@ class ImportArticles(Record):
 def _list(session: Reading, jobs: Runner, number: int) -> ImportList:
     if number == 1:
         jobs.close_left_runs()
+    # Asked before the database: an import that begins meanwhile stands in one of both, and is told once.
+    in_line = jobs.waiting() if number == 1 else []
     total, found = imports.runs_page(session, offset=(number - 1) * _RUNS, limit=_RUNS)
     pages = page_count(total, _RUNS, number)
-    waiting = tuple(_waiting(jobs, job) for job in jobs.waiting()) if number == 1 else ()
+    listed = {run.id for run, _ in found}
+    waiting = tuple(_waiting(jobs, job) for job in in_line if job.run_id not in listed)
     entries = []
     for run, open_problems in found:
         job = jobs.of_run(run.id)
