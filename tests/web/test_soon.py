@@ -19,6 +19,7 @@ _PAGES = (
     *("/events/1/matrix?by=order", "/events/1/compare", "/compare?a=1&b=2&show=same"),
     *("/words?q=council", "/concordance?q=council"),
 )
+_SECTIONS = {"events": "/events", "compar": "/compare", "words?": "/search", "concor": "/search"}
 
 
 def _forget() -> None:
@@ -47,6 +48,7 @@ def test_a_page_answers_at_once_and_is_shown_when_it_is_there(
     (asking,) = select(shown, "div[role=status]")
     assert asking.get("hx-get") == address
     assert asking.xpath(".//a/@href") == [address]
+    assert shown.xpath("//nav[@aria-label='Breadcrumb']//a/@href") == [_SECTIONS[address.split("/")[1][:6]]]
     assert at_once.headers["cache-control"] == "no-store"
     assert "etag" not in at_once.headers
     # the page itself asks, waits, and is told to load anew
