@@ -212,7 +212,7 @@ BRACKETED_LINK = re.compile(
 )
 SECTION_LABEL = re.compile(
     r"^(?:[A-Z][\w&’'-]*(?:\s+(?:&\s+)?[A-Z][\w&’'-]*)?|[A-Z &/|>›-]{3,40}"
-    r"|[\w ]++(?:\s*[>›»|/]\s*[\w ]+){1,4})$"
+    r"|[\w ]++(?:[>›»|/][\w ]++){1,4})$"
 )
 SUBHEAD_QUESTION = re.compile(r"^(?:what|who|why|how|where|when)\b[^.!?]{3,60}\?$", _I)
 LIST_ITEM = re.compile(r"^(?:[-•*·▪●–—]|\(?\d{1,2}[.)]|[a-z]\))\s+\S")

@@ -156,7 +156,8 @@ class Jobs:
             if self._leads:
                 current = self._current
                 begins = [current] if current is not None and current.run_id is None else []
-                return [*begins, *self._waiting]
+                # one that another process was told to stop is still taken out by this one
+                return [*begins, *(job for job in self._waiting if not job_folders.is_to_stop(job.folder))]
         return [job for job in self._known().values() if job.stage != "done" and job.run_id is None]
 
     def unfinished(self) -> list[Job]:
