@@ -18,7 +18,8 @@ _SECONDS_PASSING = 10.0
 
 class Kept(Generic[Key, Value]):
     """Up to ``most`` results by their keys, and of these no more than ``most_bytes`` by their ``size``; the
-    one that was asked for longest ago goes first, and one that alone is larger is not kept.
+    one that was asked for longest ago goes first. One that alone is larger is kept until another is made: who
+    has been told to come back for it must find it.
 
     One that ``is_passing``, for it would be fuller in a quiet moment, is kept for ten seconds alone.
     """
@@ -87,14 +88,13 @@ class Kept(Generic[Key, Value]):
         made = make()
         until = monotonic() + _SECONDS_PASSING if self._is_passing(made) else inf
         size = self._size(made)
-        if size > self._most_bytes > 0:
-            # all others would go for it
-            return made
         with self._lock:
             before = self._results.pop(key, None)
             self._bytes += size - (self._size(before[0]) if before else 0)
             self._results[key] = made, until
-            while len(self._results) > self._most or self._bytes > self._most_bytes:
+            while len(self._results) > self._most or (
+                self._bytes > self._most_bytes and len(self._results) > 1
+            ):
                 self._bytes -= self._size(self._results.popitem(last=False)[1][0])
         return made
 

@@ -72,10 +72,12 @@ def test_no_more_bytes_are_kept_than_may_be() -> None:
         assert kept.get(text, lambda text=text: text) == text  # type: ignore[misc]
     assert kept.get("four", _never) == "four"
     assert kept.get("five5", lambda: "made anew") == "made anew"
-    # nothing is kept of what alone is too large, and nothing goes for it
+    # who was told to come back for what alone is too large finds it; it goes for the next
     assert kept.get("huge", lambda: "eleven eleven") == "eleven eleven"
+    assert kept.get("huge", _never) == "eleven eleven"
+    assert kept.get("five5", lambda: "again") == "again"
     assert kept.get("huge", lambda: "1") == "1"
-    assert kept.get("five5", _never) == "made anew"
+    assert kept.get("five5", _never) == "again"
     kept.clear()
     assert kept.get("ten", lambda: "ten letter") == "ten letter"
     assert kept.get("ten", _never) == "ten letter"
